@@ -1,0 +1,1 @@
+"""Tailorbird: a self-hosted personalization engine for online stores."""

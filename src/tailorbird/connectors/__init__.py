@@ -1,0 +1,1 @@
+"""One folder per outside system; they translate, they do not decide."""

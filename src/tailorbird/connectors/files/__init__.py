@@ -1,0 +1,1 @@
+"""Orders from files: CSV, Parquet, JSON lines."""

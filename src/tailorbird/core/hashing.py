@@ -1,0 +1,15 @@
+"""Stable hashes: the same on every machine, process and Python version."""
+
+from __future__ import annotations
+
+import hashlib
+
+
+def digest16(text: str) -> bytes:
+    """Return 16 bytes that stand for ``text`` (BLAKE2b-128); used as a compact key."""
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def hex_digest(*parts: str) -> str:
+    """Return 32 hexadecimal digits that stand for the parts in their order."""
+    return digest16("\x1f".join(parts)).hex()

@@ -1,0 +1,1 @@
+"""Real-time choices: candidates, guardrails, refill, reasons."""

@@ -1,0 +1,1 @@
+"""Append-only customer events: vocabulary, validation, deduplication, the log, the outbox."""

@@ -1,0 +1,107 @@
+"""Customer events as they travel from a door to the log and from the log to everything else."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct, field
+
+
+class Lane(StrEnum):
+    """Which queue an event waits in: a visitor's click never waits behind an import."""
+
+    LIVE = "live"
+    BACKFILL = "backfill"
+
+
+class Kind(StrEnum):
+    """The calls of the Segment specification."""
+
+    TRACK = "track"
+    IDENTIFY = "identify"
+    PAGE = "page"
+    SCREEN = "screen"
+    GROUP = "group"
+    ALIAS = "alias"
+
+
+class Event(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One validated event. Times are microseconds UTC.
+
+    ``occurred_at`` is when it happened (the sender's clock corrected by ours), ``received_at``
+    when it reached us. ``source`` names where it came from ("http", "library", "import:orders").
+    """
+
+    message_id: str
+    kind: Kind
+    name: str = ""
+    anonymous_id: str | None = None
+    user_id: str | None = None
+    occurred_at: int
+    received_at: int
+    source: str = "http"
+    properties: dict[str, Any] = field(default_factory=dict)
+    traits: dict[str, Any] = field(default_factory=dict)
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+class LoggedEvent(Struct, frozen=True):
+    """An event with its place in the log."""
+
+    position: int
+    event: Event
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """Why one item was not taken: which item, which field, what to do."""
+
+    code: str
+    message: str
+    field: str = ""
+    index: int | None = None
+
+
+class Refusal(Struct, frozen=True, kw_only=True):
+    """A remembered problem, for the merchant: kinds of refusals with a masked sample."""
+
+    source: str
+    code: str
+    field: str
+    message: str
+    received_at: int
+    sample: str = ""
+
+
+class Appended(Struct, frozen=True, kw_only=True):
+    """What became of a list of events, once durable: positions in the same order (0 = known already)."""
+
+    positions: list[int]
+
+    @property
+    def taken(self) -> int:
+        """How many events were new."""
+        return sum(1 for position in self.positions if position)
+
+    @property
+    def duplicates(self) -> int:
+        """How many were known by their message id already."""
+        return len(self.positions) - self.taken
+
+
+class Accepted(Struct, frozen=True, kw_only=True):
+    """The answer of ``pipeline.accept``: what was taken, and every problem by item."""
+
+    taken: int
+    duplicates: int
+    problems: list[Problem]
+    positions: list[int]
+
+
+class Arrivals(Struct, frozen=True, kw_only=True):
+    """How many events of one source arrived, and when the last one did (microseconds UTC)."""
+
+    source: str
+    events: int
+    last_at: int
+    names: list[tuple[str, int]]

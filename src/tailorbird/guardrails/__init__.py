@@ -1,0 +1,1 @@
+"""What nothing may break: pure rules with reason codes."""

@@ -1,0 +1,27 @@
+"""Reason codes: why something is shown, and why something is withheld. Codes are stable; texts may change."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Shown(StrEnum):
+    """Why a product is shown."""
+
+    RECENTLY_VIEWED = "recently_viewed"
+    BOUGHT_TOGETHER = "bought_together"
+    BEST_SELLER = "best_seller"
+    BEST_SELLER_IN_CATEGORY = "best_seller_in_category"
+    TRENDING = "trending"
+
+
+class Withheld(StrEnum):
+    """Why a candidate is not shown."""
+
+    JUST_BOUGHT = "just_bought"
+    IN_CART = "in_cart"
+    CURRENT_ITEM = "current_item"
+    NOT_SELLABLE = "not_sellable"
+    OUT_OF_STOCK = "out_of_stock"
+    UNKNOWN_PRODUCT = "unknown_product"
+    SHOWN_ELSEWHERE = "shown_elsewhere"

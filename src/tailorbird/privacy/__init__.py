@@ -1,0 +1,1 @@
+"""Consent: an append-only record per person and purpose."""

@@ -1,0 +1,1 @@
+"""People: identities and their stitching, carts, views, orders."""

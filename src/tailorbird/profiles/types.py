@@ -1,0 +1,155 @@
+"""People as the shop knows them: identities, facts, orders, stories."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+
+class IdentityKind(StrEnum):
+    """What a value identifies: a customer of the shop, a mailbox, or a browser."""
+
+    USER = "user"
+    EMAIL = "email"
+    ANONYMOUS = "anonymous"
+
+
+class Identity(Struct, frozen=True, order=True):
+    """One identifier of somebody."""
+
+    kind: IdentityKind
+    value: str
+
+
+class ViewedProduct(Struct, frozen=True):
+    """A product page somebody looked at, and when last (microseconds UTC)."""
+
+    product_id: str
+    at: int
+
+
+class CartLine(Struct, frozen=True):
+    """A product waiting in somebody's cart."""
+
+    product_id: str
+    quantity: int
+    at: int
+
+
+class Facts(Struct, frozen=True, kw_only=True):
+    """What a real-time choice may know about a person: small, current to their last event.
+
+    ``viewed`` is newest first and holds each product once; ``bought`` maps a product to when it
+    was last ordered (microseconds UTC).
+    """
+
+    profile_id: str | None = None
+    viewed: tuple[ViewedProduct, ...] = ()
+    cart: tuple[CartLine, ...] = ()
+    bought: dict[str, int] = {}
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands."""
+
+    PLACED = "placed"
+    CANCELLED = "cancelled"
+
+
+class OrderLine(Struct, frozen=True, kw_only=True):
+    """One line of an order. ``refunded`` is how many of ``quantity`` came back."""
+
+    ordinal: int
+    product_id: str
+    title: str
+    quantity: int
+    unit_price: Decimal
+    total_minor: int
+    refunded: int = 0
+    is_service: bool = False
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    """One order. Totals are integer minor units of ``currency``; ``net_minor`` is after refunds."""
+
+    order_id: str
+    profile_id: str | None
+    placed_at: int
+    currency: str
+    total_minor: int
+    refunded_minor: int = 0
+    status: OrderStatus = OrderStatus.PLACED
+    source: str = ""
+    lines: tuple[OrderLine, ...] = ()
+
+    @property
+    def net_minor(self) -> int:
+        """What the shop kept: total less refunds, nothing for a cancelled order."""
+        return 0 if self.status is OrderStatus.CANCELLED else self.total_minor - self.refunded_minor
+
+
+class Moment(Struct, frozen=True, kw_only=True):
+    """One entry of a person's timeline: what happened, when, on which product or order."""
+
+    at: int
+    position: int
+    name: str
+    product_id: str | None = None
+    order_id: str | None = None
+    detail: dict[str, Any] = {}
+
+
+class ConsentState(Struct, frozen=True, kw_only=True):
+    """A person's present answer for one purpose, and when and where it was given."""
+
+    purpose: str
+    granted: bool
+    at: int
+    source: str
+    wording: str = ""
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """One person's page: who, what they did, what they bought. Money in minor units."""
+
+    profile_id: str
+    first_seen: int
+    last_seen: int
+    traits: dict[str, Any]
+    identities: tuple[Identity, ...]
+    facts: Facts
+    orders: tuple[Order, ...]
+    timeline: tuple[Moment, ...]
+    consents: tuple[ConsentState, ...]
+    order_count: int
+    net_minor: int
+    currency: str
+
+
+class PersonSummary(Struct, frozen=True, kw_only=True):
+    """One row of a list of people."""
+
+    profile_id: str
+    label: str
+    last_seen: int
+    order_count: int
+    net_minor: int
+    currency: str
+
+
+class TradeDay(Struct, frozen=True, kw_only=True):
+    """What a shop sold on one day (days since 1970 UTC): orders placed, and money net of refunds."""
+
+    day: int
+    orders: int
+    net_minor: int
+
+
+class VisitorDay(Struct, frozen=True, kw_only=True):
+    """How many different people were seen on one day (days since 1970 UTC)."""
+
+    day: int
+    visitors: int

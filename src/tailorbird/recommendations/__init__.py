@@ -1,0 +1,1 @@
+"""What is likely to be wanted: recommenders behind one protocol, training, evaluation."""
