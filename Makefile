@@ -1,0 +1,69 @@
+# The list of what one can do here. `make` alone prints it.
+# Needs: Python 3.11 or later, git, make. Everything else goes into .venv, from requirements/*.txt.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help setup dev-setup demo dev test test-all lint types bench lock prove-main-job clean chromium
+
+PORT ?= 8080
+HOST ?= 127.0.0.1
+DATA ?= demo-data
+SIZE ?= full
+ARGS ?=
+JOBS ?= 2
+
+RUN := .venv/bin/python
+BIN := .venv/bin
+FIND_PYTHON := sh tools/find_python.sh
+
+help: ## List these commands
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Create .venv with what Tailorbird needs to run
+	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py runtime
+
+dev-setup:
+	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py dev
+
+demo: setup ## Start the demo store and its dashboard (PORT=8080 DATA=demo-data ARGS=--no-open)
+	@$(BIN)/tailorbird demo --host $(HOST) --port $(PORT) --data $(DATA) $(ARGS)
+
+dev: dev-setup ## Create .venv with the tools for checks and tests too, then start the demo store
+	@$(BIN)/tailorbird demo --host $(HOST) --port $(PORT) --data $(DATA) $(ARGS)
+
+test: dev-setup chromium ## Run the tests, browser tests included (ARGS="-k cart" for some)
+	@$(RUN) -m pytest -n $(JOBS) --dist loadgroup -q -m "not slow" $(ARGS)
+
+test-all: dev-setup chromium ## Run the tests with the slow and statistical ones
+	@$(RUN) -m pytest -n $(JOBS) --dist loadgroup -q $(ARGS)
+
+lint: dev-setup ## Check style, types, the order of the rooms and the house rules
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(RUN) -m tools.house
+
+types: dev-setup ## Check types only
+	@$(BIN)/mypy
+
+bench: dev-setup ## Measure: every program under benchmarks/
+	@for program in benchmarks/*.py; do echo "== $$program"; $(RUN) $$program || exit 1; done
+
+lock: dev-setup ## Resolve requirements/*.in to exact versions with hashes (UPGRADE=1 for newer ones)
+	@for level in runtime dev; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	    --no-annotate --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) \
+	    requirements/$$level.in -o requirements/$$level.txt || exit 1; \
+	done
+	@git --no-pager diff --stat -- requirements
+
+prove-main-job: dev-setup chromium ## Measure what the first release promises (SIZE=full or ci)
+	@$(RUN) -m proofs.main_job --size $(SIZE) $(ARGS)
+
+clean: ## Remove the environment, caches and what proofs and the demo wrote
+	@rm -rf .venv .cache proof demo-data .hypothesis .pytest_cache .ruff_cache .mypy_cache
+	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+chromium:
+	@$(RUN) -m tools.chromium

@@ -1,0 +1,1 @@
+"""Programs for people who build Tailorbird. Nothing here ships in the package."""
