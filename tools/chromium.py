@@ -56,7 +56,10 @@ def _may_install() -> bool:
 
 def _install() -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+    for step in (
+        ["update", "-qq"],
+        ["install", "-y", "-qq", "--no-install-recommends", "chromium"],
+    ):
         done = subprocess.run(
             ["apt-get", *step], env=environment, capture_output=True, text=True, check=False
         )

@@ -110,7 +110,7 @@ def _show(line: str, said: list[str], expected: int) -> None:
         fetched = sum(earlier.startswith("Collecting") for earlier in said)
         text = f"  fetching {fetched} of {max(expected, fetched)}: {line.split()[1]}"
     else:
-        text = "  " + line.split(":")[0].lower() + " ..."
+        text = "  " + line.split(":", maxsplit=1)[0].lower() + " ..."
     width = shutil.get_terminal_size().columns - 1
     print(f"\r{text[:width]:<{width}}", end="", flush=True)
 
