@@ -1,0 +1,1 @@
+"""Proofs: programs that measure what Tailorbird promises, on the machine they run on."""
