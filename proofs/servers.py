@@ -141,8 +141,9 @@ def _command(pid: int) -> bytes:
 
 
 def _read(program: Program, log: Path) -> None:
-    with log.open("a") as kept:
-        for line in program.process.stdout or ():
+    assert program.process.stdout is not None
+    with log.open("a") as kept, program.process.stdout as said:
+        for line in said:
             program.lines.append((time.monotonic() - program.began, line.rstrip()))
             kept.write(line)
             kept.flush()

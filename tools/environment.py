@@ -59,7 +59,7 @@ def _works() -> bool:
     """Whether the environment is there and its Python still starts (an upgrade may remove it)."""
     if not PYTHON.exists():
         return False
-    probe = subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False)
+    probe = subprocess.run([PYTHON, "-c", ""], capture_output=True, check=False)
     return probe.returncode == 0
 
 
