@@ -49,7 +49,7 @@ def test_pairs_counted_in_blocks_equal_pairs_counted_one_by_one(
             expected.setdefault((other, one), []).append(weight)
     got = {
         (first, second): (together, weighed)
-        for block in pairs.count_pairs(baskets, weights, least)
+        for block in pairs.count_pairs(baskets, weights, least, block_entries=24)
         for first, second, together, weighed in zip(
             block.first.tolist(),
             block.second.tolist(),

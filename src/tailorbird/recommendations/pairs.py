@@ -28,17 +28,19 @@ class PairCounts:
     weighed: NDArray[np.float64]
 
 
-def count_pairs(baskets: Baskets, weights: NDArray[np.float64], least: int) -> Iterator[PairCounts]:
+def count_pairs(
+    baskets: Baskets, weights: NDArray[np.float64], least: int, block_entries: int = BLOCK_ENTRIES
+) -> Iterator[PairCounts]:
     """Count every pair found in at least ``least`` orders, some hundred first products at a time.
 
     Time grows with the sum of squared basket sizes; memory stays near 24 bytes times
-    ``BLOCK_ENTRIES`` whatever the size of the catalogue.
+    ``block_entries`` whatever the size of the catalogue.
     """
     held = baskets.held.astype(np.float64)
     products = len(baskets.product_ids)
     weighted = sparse.csr_array(held.multiply(weights[:, None]))
     holders = held.T.tocsr()
-    rows = max(1, BLOCK_ENTRIES // max(products, 1))
+    rows = max(1, block_entries // max(products, 1))
     for start in range(0, products, rows):
         yield _count_block(holders[start : start + rows], held, weighted, start, least)
 

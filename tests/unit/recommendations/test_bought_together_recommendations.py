@@ -159,6 +159,20 @@ def test_a_cart_of_two_variants_is_not_answered_with_a_third() -> None:
     assert [one.product_id for one in got] == ["coaster", "spoon", "m3", "m4"]
 
 
+def test_every_list_of_a_large_catalogue_is_ordered_alike() -> None:
+    things = [f"k{number:03d}" for number in range(70)]
+    orders = [
+        " ".join(thing + product for product in order.split())
+        for thing in things
+        for order in MUG_ORDERS[:17]
+    ]
+    titles = {thing + product: title for thing in things for product, title in MUGS.items()}
+    found = trained([*orders, *["soap"] * 40], replace(PLAIN, most_alike=2), titles)
+    for thing in things:
+        expected = [thing + product for product in ("m2", "coaster", "spoon", "m3", "m4")]
+        assert partners(found, thing + "m1") == expected
+
+
 def test_impossible_settings_are_refused() -> None:
     with pytest.raises(BadConfiguration, match="at least 1"):
         TogetherSettings(kept=0)
