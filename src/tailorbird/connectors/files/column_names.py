@@ -147,8 +147,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "currency": ("currency", "currencycode", "ordercurrency", "currencyiso"),
 }
 
-# Parts of longer names that hint at a field ("my_shop_order_date"); offered, and taken only when
-# a single free column carries one and its values fit.
+# Parts of longer names that hint at a field ("my_shop_order_date"). Such columns are offered; only
+# a single one whose values cannot be anything else (a time, an address) is taken.
 HINTS: dict[str, tuple[str, ...]] = {
     "order_id": ("orderid", "orderno", "ordernum", "invoice"),
     "product_id": ("productid", "sku", "stockcode"),

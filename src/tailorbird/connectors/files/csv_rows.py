@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -9,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from tailorbird.connectors.files.table import BATCH_ROWS, Batch, BrokenRow, Table
+from tailorbird.connectors.files.table import Batch, BrokenRow, Table
 from tailorbird.connectors.files.text_files import (
     LONGEST_LINE,
     Position,
-    check_line_length,
     explained,
+    overlong,
 )
 from tailorbird.core.errors import BadFile
 
@@ -28,10 +29,11 @@ class CsvTable(Table):
     """A CSV file: the first row names the columns."""
 
     def __init__(self, path: Path, head: bytes, encoding: str | None) -> None:
-        self._encoding = encoding or sniff_encoding(head)
+        self._encoding = text_encoding(encoding) if encoding else sniff_encoding(head)
         text = _decode_head(path, head, self._encoding)
         self._separator = sniff_separator(text)
-        _, header = next(_records(path, iter(text.splitlines(keepends=True)), self._separator))
+        rows = _records(path, io.StringIO(text, newline=""), self._separator)
+        _, header = next(rows, (1, ""))
         names = [name.strip() for name in header] if isinstance(header, list) else []
         _check_header(path, names)
         super().__init__(path, "csv", names)
@@ -42,19 +44,21 @@ class CsvTable(Table):
         """How much of the file was read, by bytes."""
         return self._position.share
 
-    def batches(self, columns: Sequence[str], rows: int = BATCH_ROWS) -> Iterator[Batch]:
+    def batches(self, columns: Sequence[str], rows: int | None = None) -> Iterator[Batch]:
         """Yield batches of text cells; rows that do not fit the header come as broken."""
         picks = [self.columns.index(name) for name in columns]
         with explained(self.path), self._position.open(self.path) as file:
             errors = "strict" if self._encoding.startswith("utf-16") else "surrogateescape"
             text = io.TextIOWrapper(file, self._encoding, errors=errors, newline="")
             lines = iter(partial(text.readline, LONGEST_LINE), "")
-            yield from self._batches(_records(self.path, lines, self._separator), picks, rows)
+            yield from self._batches(
+                _records(self.path, lines, self._separator), picks, rows or self.batch_rows
+            )
 
     def _batches(
         self, records: Iterator[tuple[int, list[str] | str]], picks: list[int], size: int
     ) -> Iterator[Batch]:
-        next(records)  # the header
+        next(records, None)  # the header
         width, row = len(self.columns), 0
         cells: list[list[str]] = []
         numbers: list[int] = []
@@ -74,6 +78,20 @@ class CsvTable(Table):
             yield _batch(cells, numbers, lines, broken, picks)
 
 
+def text_encoding(name: str) -> str:
+    """Return Python's own name of a text encoding, one that skips a byte order mark.
+
+    Raises:
+        BadFile: there is no such encoding.
+    """
+    try:
+        codec = codecs.lookup(name)
+        "a".encode(name)
+    except (LookupError, ValueError) as error:
+        raise BadFile(f"There is no text encoding called {name}; try utf-8 or cp1252.") from error
+    return "utf-8-sig" if codec.name == "utf-8" else codec.name
+
+
 def sniff_encoding(head: bytes) -> str:
     """Return the encoding that the first bytes announce; UTF-8 where they say nothing."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -83,18 +101,15 @@ def sniff_encoding(head: bytes) -> str:
 
 def sniff_separator(text: str) -> str:
     """Return the separator that the header row uses most, outside quotation marks."""
-    header = re.sub(r'"[^"]*"', "", text.partition("\n")[0])
+    header = re.sub(r'"[^"]*"', "", text.lstrip("\r\n ").partition("\n")[0])
     return max(SEPARATORS, key=header.count)
 
 
 def _decode_head(path: Path, head: bytes, encoding: str) -> str:
-    try:
-        text = head.decode(encoding, "ignore" if encoding == "utf-16" else "surrogateescape")
-    except LookupError as error:
-        raise BadFile(f"There is no text encoding called {encoding}; try utf-8.") from error
-    lines = text.splitlines(keepends=True)
+    text = head.decode(encoding, "ignore" if encoding.startswith("utf-16") else "surrogateescape")
+    lines = text.split("\n")
     bad = sum(1 for line in lines if _NOT_TEXT.search(line))
-    if "\x00" in text or bad * 2 > len(lines):
+    if bad * 2 > len(lines):
         raise BadFile(
             f"{path.name} is not text that can be read as {encoding.removesuffix('-sig')}; "
             "save it as UTF-8 CSV, or say which encoding it has."
@@ -127,13 +142,19 @@ class _Feed:
         self.number = 0
 
     def __iter__(self) -> Iterator[str]:
-        while (line := self._again.pop() if self._again else next(self._lines, None)) is not None:
-            self.number += 1
-            check_line_length(self._path, line, self.number)
-            self.taken.append(line)
-            if len(self.taken) > LONGEST_ROW_LINES:
-                raise _Runaway
-            yield line
+        while self._again:
+            yield self._note(self._again.pop())
+        for line in self._lines:
+            yield self._note(line)
+
+    def _note(self, line: str) -> str:
+        self.number += 1
+        self.taken.append(line)
+        if len(line) >= LONGEST_LINE:
+            raise overlong(self._path, self.number)
+        if len(self.taken) > LONGEST_ROW_LINES:
+            raise _Runaway
+        return line
 
     def give_back(self) -> str:
         """Return the first line of the row in hand; the others will be read again."""
@@ -164,7 +185,7 @@ def _clean_records(
     feed: _Feed, reader: Iterator[list[str]]
 ) -> Iterator[tuple[int, list[str] | str]]:
     for cells in reader:
-        raw = "".join(feed.taken)
+        raw = feed.taken[0] if len(feed.taken) == 1 else "".join(feed.taken)
         line = feed.number - len(feed.taken) + 1
         feed.taken.clear()
         if not raw.isascii() and _NOT_TEXT.search(raw):

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import msgspec
 
-from tailorbird.connectors.files.table import BATCH_ROWS, Batch, BrokenRow, Table
+from tailorbird.connectors.files.table import Batch, BrokenRow, Table
 from tailorbird.connectors.files.text_files import (
     LONGEST_LINE,
     Position,
-    check_line_length,
     explained,
     open_bytes,
+    overlong,
 )
 from tailorbird.core.errors import BadFile
 
@@ -46,11 +46,11 @@ class JsonTable(Table):
         """How much of the file was read, by bytes."""
         return self._position.share
 
-    def batches(self, columns: Sequence[str], rows: int = BATCH_ROWS) -> Iterator[Batch]:
+    def batches(self, columns: Sequence[str], rows: int | None = None) -> Iterator[Batch]:
         """Yield batches of cells; a key that a line lacks is an empty cell."""
         with explained(self.path), self._position.open(self.path) as file:
             lines = enumerate(_lines(self.path, file), 1)
-            while chunk := list(islice(lines, rows)):
+            while chunk := list(islice(lines, rows or self.batch_rows)):
                 yield _batch(chunk, columns)
 
 
@@ -58,7 +58,8 @@ def _lines(path: Path, file: object) -> Iterator[tuple[int, bytes]]:
     """Yield (line number, line) of every line that is not blank."""
     read = partial(file.readline, LONGEST_LINE)  # type: ignore[attr-defined]
     for number, line in enumerate(iter(read, b""), 1):
-        check_line_length(path, line, number)
+        if len(line) >= LONGEST_LINE:
+            raise overlong(path, number)
         text = line.removeprefix(_BOM) if number == 1 else line
         if not text.isspace():
             yield number, text

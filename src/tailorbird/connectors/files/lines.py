@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat, starmap
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -97,24 +98,18 @@ class LineReader:
             if field in self.columns
         }
 
-    def read(self, batch: Batch) -> tuple[list[Line], list[Orphan]]:
-        """Return the lines of a batch in their order, and the rows that belong to no order."""
+    def read(self, batch: Batch) -> Sequence[Line | Orphan]:
+        """Return the rows of a batch in their order; those that belong to no order as orphans."""
         cells = dict(zip(self.columns, batch.columns, strict=True))
         read = {field: _read_all(memo, cells[field]) for field, memo in self._memos.items()}
         faults = self._faults(read, cells)
         lines = list(starmap(Line, self._aligned(batch, read, faults)))
-        orphans = [
-            Orphan(broken.row, broken.line, RowFault(broken.code, "", broken.sample))
-            for broken in batch.broken
+        if not batch.broken and not any(fault.field == "order_id" for fault in faults.values()):
+            return lines
+        broken = [
+            Orphan(row.row, row.line, RowFault(row.code, "", row.sample)) for row in batch.broken
         ]
-        if any(fault.field == "order_id" for fault in faults.values()):
-            orphans += [
-                Orphan(line.row, line.line, line.fault)
-                for line in lines
-                if line.fault and line.fault.field == "order_id"
-            ]
-            lines = [line for line in lines if not (line.fault and line.fault.field == "order_id")]
-        return lines, orphans
+        return sorted([*map(_orphaned, lines), *broken], key=attrgetter("row"))
 
     def _aligned(
         self, batch: Batch, read: dict[str, list[Any]], faults: dict[int, RowFault]
@@ -210,6 +205,12 @@ def _title_reader(category_of: CategoryOf | None) -> Callable[[object], Title | 
         return None if text is None else Title(text, category_of(text) if category_of else "")
 
     return read_title
+
+
+def _orphaned(line: Line) -> Line | Orphan:
+    if line.fault and line.fault.field == "order_id":
+        return Orphan(line.row, line.line, line.fault)
+    return line
 
 
 def _read_all(memo: Memo[Any], cells: Sequence[object]) -> list[Any]:

@@ -28,6 +28,8 @@ from tailorbird.core.errors import BadFile
 
 # A column fits a field when at least this share of its filled cells can be read as one.
 _FITS = 0.8
+# Fields whose values cannot be mistaken, so that a hint in a longer name is enough.
+_TOLD_BY_VALUES = frozenset({"placed_at", "email"})
 _FAR_FUTURE = 2**62
 
 _price, _price_with_comma = price_reader(decimal_comma=False), price_reader(decimal_comma=True)
@@ -63,7 +65,7 @@ def guess(columns: Sequence[str], sample_rows: Sequence[dict[str, object]]) -> G
     chosen: dict[str, str] = {}
     for field in FIELDS:
         free = [name for name in candidates[field] if name not in chosen.values()]
-        if free and (_is_known(field, free[0]) or len(free) == 1):
+        if free and (_is_known(field, free[0]) or (field in _TOLD_BY_VALUES and len(free) == 1)):
             chosen[field] = free[0]
     missing = tuple(field for field in NEEDED_FIELDS if field not in chosen)
     return Guess(

@@ -15,7 +15,7 @@ from tailorbird.connectors.files.lines import (
 )
 from tailorbird.connectors.files.mapping import check
 from tailorbird.connectors.files.order_events import EventMaker, Invoice
-from tailorbird.connectors.files.table import BATCH_ROWS, Table
+from tailorbird.connectors.files.table import Table
 from tailorbird.connectors.files.tallies import Tallies
 from tailorbird.connectors.files.texts import refusal
 from tailorbird.connectors.files.types import (
@@ -42,7 +42,7 @@ def read_orders(
     category_of: CategoryOf | None = None,
     *,
     on_refused: OnRefused | None = None,
-    batch_rows: int = BATCH_ROWS,
+    batch_rows: int | None = None,
 ) -> OrderReader:
     """Return the orders, refunds and stock corrections of a file, to be iterated over.
 
@@ -53,7 +53,7 @@ def read_orders(
         now: when the events are received, in microseconds UTC.
         category_of: makes a category from a title, for files that have no such column.
         on_refused: called with every row that is not taken, as it is met.
-        batch_rows: how many rows are read at a time; the result does not depend on it.
+        batch_rows: how many rows are read at a time; None leaves that to the table.
 
     Raises:
         BadFile: a column of the mapping is not in the file.
@@ -75,7 +75,7 @@ class OrderReader:
     """
 
     on_refused: OnRefused | None = None
-    batch_rows = BATCH_ROWS
+    batch_rows: int | None = None
 
     def __init__(
         self, table: Table, lines: LineReader, rules: OrderRules, events: EventMaker
@@ -102,10 +102,10 @@ class OrderReader:
         waiting: list[Line] = []
         columns = list(self._lines.columns.values())
         for batch in self._table.batches(columns, self.batch_rows):
-            lines, orphans = self._lines.read(batch)
-            for orphan in orphans:
-                self._refuse_orphan(orphan)
-            for line in lines:
+            for line in self._lines.read(batch):
+                if isinstance(line, Orphan):
+                    self._refuse_orphan(line)
+                    continue
                 if waiting and (line.order != waiting[0].order or len(waiting) == LONGEST_PART):
                     yield from self._close(waiting)
                     waiting = []

@@ -9,13 +9,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tailorbird.connectors.files.table import BATCH_ROWS, Batch, Table
+from tailorbird.connectors.files.table import Batch, Table
 from tailorbird.connectors.files.text_files import explained
 from tailorbird.core.errors import BadFile
 
 
 class ParquetTable(Table):
     """A Parquet file. It says itself how many rows it has."""
+
+    batch_rows = 16_384
 
     def __init__(self, path: Path) -> None:
         with self._open(path) as file:
@@ -31,12 +33,14 @@ class ParquetTable(Table):
         """How much of the file was read, by rows."""
         return self._read / (self.total_rows or 1)
 
-    def batches(self, columns: Sequence[str], rows: int = BATCH_ROWS) -> Iterator[Batch]:
+    def batches(self, columns: Sequence[str], rows: int | None = None) -> Iterator[Batch]:
         """Yield batches of the named columns only; the others are not even unpacked."""
         self._read = 0
         with explained(self.path), self._open(self.path) as file:
             wanted = list(dict.fromkeys(columns))
-            for batch in file.iter_batches(rows, columns=wanted, use_threads=False):
+            for batch in file.iter_batches(
+                rows or self.batch_rows, columns=wanted, use_threads=False
+            ):
                 first = self._read + 1
                 self._read += batch.num_rows
                 yield Batch(

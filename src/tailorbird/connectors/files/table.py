@@ -9,8 +9,6 @@ from pathlib import Path
 
 from msgspec import Struct
 
-BATCH_ROWS = 16_384
-
 
 class BrokenRow(Struct, frozen=True):
     """A row that could not be taken apart into cells: its number, line, code and a sample."""
@@ -37,6 +35,8 @@ class Batch(Struct, frozen=True, kw_only=True):
 class Table(ABC):
     """An opened file of orders. It can be read any number of times, each time from its start."""
 
+    batch_rows = 2_048
+
     def __init__(self, path: Path, file_format: str, columns: Sequence[str]) -> None:
         self.path = path
         self.format = file_format
@@ -49,8 +49,8 @@ class Table(ABC):
         """How much of the file the latest reading has covered, from 0 to 1."""
 
     @abstractmethod
-    def batches(self, columns: Sequence[str], rows: int = BATCH_ROWS) -> Iterator[Batch]:
-        """Yield the named columns in batches of about ``rows`` rows.
+    def batches(self, columns: Sequence[str], rows: int | None = None) -> Iterator[Batch]:
+        """Yield the named columns in batches of at most ``rows`` rows (``batch_rows`` if None).
 
         Raises:
             BadFile: the file turned out to be damaged.

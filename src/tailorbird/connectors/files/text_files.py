@@ -32,7 +32,7 @@ def explained(path: Path) -> Iterator[None]:
     except UnicodeError as error:
         raise BadFile(f"{path.name} is not readable as text; save it as UTF-8.") from error
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = error.strerror or _first_line(error)
         raise BadFile(f"{path.name} cannot be read: {reason}.") from error
     except _TROUBLE as error:
         raise BadFile(f"{path.name} is damaged: {_first_line(error)}.") from error
@@ -90,17 +90,12 @@ class Position:
         return 1.0 if self._raw.closed else min(self._raw.tell() / self._size, 1.0)
 
 
-def check_line_length(path: Path, line: str | bytes, number: int) -> None:
-    """Refuse a file with a line no table has: what follows would be read into memory whole.
-
-    Raises:
-        BadFile: the line reached the limit.
-    """
-    if len(line) >= LONGEST_LINE:
-        raise BadFile(
-            f"{path.name} has a line of more than a million characters (line {number}); "
-            "it is not a table of orders."
-        )
+def overlong(path: Path, number: int) -> BadFile:
+    """Return the refusal of a file with a line no table has, which would fill the memory."""
+    return BadFile(
+        f"{path.name} has a line of more than a million characters (line {number}); "
+        "it is not a table of orders."
+    )
 
 
 def _first_line(error: BaseException) -> str:
