@@ -5,7 +5,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help setup dev-setup demo dev test test-all lint types bench lock prove-main-job clean chromium
 
-PORT ?= 8080
+PORT ?= 8787
 HOST ?= 127.0.0.1
 DATA ?= demo-data
 SIZE ?= full
@@ -25,7 +25,7 @@ setup: ## Create .venv with what Tailorbird needs to run
 dev-setup:
 	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py dev
 
-demo: setup ## Start the demo store and its dashboard (PORT=8080 DATA=demo-data ARGS=--no-open)
+demo: setup ## Start the demo store and its dashboard (PORT=8787 DATA=demo-data ARGS=--no-open)
 	@$(BIN)/tailorbird demo --host $(HOST) --port $(PORT) --data $(DATA) $(ARGS)
 
 dev: dev-setup ## Create .venv with the tools for checks and tests too, then start the demo store

@@ -7,10 +7,13 @@ every part could be carried out.
 from __future__ import annotations
 
 import json
+import signal
 import time
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from types import FrameType
 
 from proofs.workplace import Workplace
 
@@ -35,11 +38,12 @@ class Claim:
 
 @dataclass(frozen=True)
 class Part:
-    """One proof: a letter to call it by, a heading, and the program."""
+    """One proof: a letter to call it by, a heading, the program, and when to give it up."""
 
     letter: str
     heading: str
     run: Callable[[Workplace], Iterable[Claim]]
+    minutes: float = 15
 
 
 @dataclass
@@ -74,15 +78,32 @@ def carry_out(parts: Sequence[Part], place: Workplace) -> Report:
 def _carry_out(part: Part, place: Workplace, report: Report) -> None:
     claims = report.claims.setdefault(part.letter, [])
     try:
-        for claim in part.run(place.inside(part.letter)):
-            claims.append(claim)
-            print(claim.line(), flush=True)
+        with _limit(part.minutes):
+            for claim in part.run(place.inside(part.letter)):
+                claims.append(claim)
+                print(claim.line(), flush=True)
     except Exception as error:  # noqa: BLE001  # one broken part must not hide the others
         said = str(error).strip().splitlines() or [type(error).__name__]
         report.broken[part.letter] = said[0]
         trace = place.output / f"{part.letter}-broke.txt"
         trace.write_text(traceback.format_exc())
         print(f"  BROKE: {type(error).__name__}: {said[0]} (see {trace})", flush=True)
+
+
+@contextmanager
+def _limit(minutes: float) -> Iterator[None]:
+    """End a part that hangs, so that what it waits for is named and the others still run."""
+
+    def give_up(_signal: int, _frame: FrameType | None) -> None:
+        raise TimeoutError(f"not done after {minutes:g} minutes")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, minutes * 60)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _keep(report: Report, place: Workplace) -> None:

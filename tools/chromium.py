@@ -22,13 +22,13 @@ FLAGS = [
 ]
 MISSING = (
     "Chromium is not installed, so the browser tests are not run. Install it (Debian or Ubuntu: "
-    "sudo apt-get install chromium) or name one: TAILORBIRD_CHROMIUM=/path/to/chromium"
+    "sudo apt-get install chromium) or name one: CHROMIUM=/path/to/chromium"
 )
 
 
 def find() -> str | None:
     """Return the path of a Chromium or Chrome on this machine, or None."""
-    named = os.environ.get("TAILORBIRD_CHROMIUM")
+    named = os.environ.get("CHROMIUM")
     if named:
         return shutil.which(named)
     return next(filter(None, map(shutil.which, NAMES)), None)

@@ -48,6 +48,17 @@ def test_a_broken_part_is_named_and_the_next_one_still_runs(
     assert SHORT.line() in (place.output / "claims.txt").read_text()
 
 
+def hanging(_: Workplace) -> Iterator[Claim]:
+    yield REACHED
+    time.sleep(60)
+
+
+def test_a_part_that_hangs_is_given_up(place: Workplace) -> None:
+    report = carry_out([Part("a", "First", hanging, minutes=0.003)], place)
+    assert report.broken == {"a": "not done after 0.003 minutes"}
+    assert report.claims == {"a": [REACHED]}
+
+
 def test_a_claim_that_falls_short_is_no_break(place: Workplace) -> None:
     report = carry_out([Part("b", "Second", good)], place)
     assert report.broken == {}
