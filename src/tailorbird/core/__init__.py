@@ -1,1 +1,1 @@
-"""Ids, clock, money, errors, configuration, stable hashing. No I/O beyond reading the configuration."""
+"""Ids, clock, money, errors, configuration, stable hashing. No I/O but reading the settings."""

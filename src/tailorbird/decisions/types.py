@@ -8,7 +8,7 @@ from tailorbird.catalog.types import Product
 
 
 class Placement(Struct, frozen=True, kw_only=True):
-    """A spot on a page that wants products: its name, strategy, how many, and the page's product."""
+    """A spot on a page that wants products: name, strategy, how many, and the page's product."""
 
     name: str
     strategy: str

@@ -74,7 +74,7 @@ class Refusal(Struct, frozen=True, kw_only=True):
 
 
 class Appended(Struct, frozen=True, kw_only=True):
-    """What became of a list of events, once durable: positions in the same order (0 = known already)."""
+    """What became of some events, once durable: positions in their order (0 = known already)."""
 
     positions: list[int]
 

@@ -1,4 +1,4 @@
-"""Reason codes: why something is shown, and why something is withheld. Codes are stable; texts may change."""
+"""Reason codes: why a thing is shown or withheld. Codes are stable; texts may change."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ class PersonSummary(Struct, frozen=True, kw_only=True):
 
 
 class TradeDay(Struct, frozen=True, kw_only=True):
-    """What a shop sold on one day (days since 1970 UTC): orders placed, and money net of refunds."""
+    """What a shop sold on one day (days since 1970 UTC): orders, and money net of refunds."""
 
     day: int
     orders: int

@@ -1,0 +1,99 @@
+"""The few pieces of bare ASGI the hot doors share: reading a body, answering JSON, cross-origin."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import msgspec
+
+from tailorbird.core.errors import BadInput, TailorbirdError, TooLarge
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+MOST_BODY = 512 * 1024
+# A public key is meant to be used from the shop's pages, wherever they are served; no cookie or
+# password is ever read here, so any origin may call.
+_CROSS_ORIGIN = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-allow-methods", b"POST, OPTIONS"),
+    (b"access-control-allow-headers", b"authorization, content-type, content-encoding"),
+    (b"access-control-max-age", b"86400"),
+]
+
+
+class Gone(Exception):
+    """The client closed the connection before its request was whole."""
+
+
+async def read_body(scope: Scope, receive: Receive) -> bytes:
+    """Return the request's body, unpacked if it is gzip.
+
+    Raises:
+        TooLarge: the body is over the limit, packed or unpacked.
+        BadInput: the body claims to be gzip and is not.
+    """
+    parts, size = [], 0
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
+        part = message.get("body", b"")
+        size += len(part)
+        if size > MOST_BODY:
+            raise TooLarge(f"A request may have at most {MOST_BODY // 1024} KB.")
+        parts.append(part)
+        more = message.get("more_body", False)
+    body = b"".join(parts)
+    return _unpacked(body) if header(scope, b"content-encoding") == b"gzip" else body
+
+
+def _unpacked(body: bytes) -> bytes:
+    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        unpacked = unpacker.decompress(body, MOST_BODY + 1)
+    except zlib.error as error:
+        raise BadInput("The body says it is gzip, but it cannot be unpacked.") from error
+    if len(unpacked) > MOST_BODY:
+        raise TooLarge(f"A request may have at most {MOST_BODY // 1024} KB unpacked.")
+    if not unpacker.eof:
+        raise BadInput("The gzip body ends too early; send it again.")
+    return unpacked
+
+
+def header(scope: Scope, name: bytes) -> bytes:
+    """Return a request header's value, empty if it is absent; ``name`` in lower case."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return bytes(value)
+    return b""
+
+
+async def answer(send: Send, status: int, content: object) -> None:
+    """Answer with JSON."""
+    await _send(
+        send, status, msgspec.json.encode(content), [(b"content-type", b"application/json")]
+    )
+
+
+async def answer_error(send: Send, error: TailorbirdError) -> None:
+    """Answer with an error's code and sentence, at its status."""
+    content = {"success": False, "code": error.code, "message": error.message}
+    if isinstance(error, BadInput) and error.field:
+        content["field"] = error.field
+    await answer(send, error.status, content)
+
+
+async def answer_preflight(send: Send) -> None:
+    """Answer a browser that asks whether it may call."""
+    await _send(send, 204, b"", [])
+
+
+async def _send(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+    sent = [*headers, (b"content-length", str(len(body)).encode()), *_CROSS_ORIGIN]
+    await send({"type": "http.response.start", "status": status, "headers": sent})
+    await send({"type": "http.response.body", "body": body})

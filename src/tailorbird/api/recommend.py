@@ -1,0 +1,114 @@
+"""The door for choices: ``POST /v1/recommend`` fills the spots of one page in one call.
+
+The public key opens it for the browser's own ``anonymousId`` only: that id is long, random and
+known to that browser alone, while a customer number could be guessed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from tailorbird.api.http import (
+    Gone,
+    Receive,
+    Scope,
+    Send,
+    answer,
+    answer_error,
+    answer_preflight,
+    header,
+    read_body,
+)
+from tailorbird.api.keys import check_key, key_in_header
+from tailorbird.app import Tailorbird
+from tailorbird.core.errors import BadInput, TailorbirdError
+from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
+
+log = logging.getLogger(__name__)
+PATH = "/v1/recommend"
+THREADS = 4
+
+
+class _Request(Struct, rename="camel"):
+    placements: tuple[Placement, ...]
+    write_key: str | None = None
+    anonymous_id: str | None = None
+    cart: tuple[str, ...] | None = None
+
+
+class Recommend:
+    """ASGI application of the choosing door."""
+
+    def __init__(self, app: Tailorbird) -> None:
+        self._app = app
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="recommend")
+        self._decoder = msgspec.json.Decoder(_Request)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["method"] == "OPTIONS":
+            await answer_preflight(send)
+            return
+        try:
+            await self._choose(scope, receive, send)
+        except Gone:
+            return
+        except TailorbirdError as error:
+            await answer_error(send, error)
+        except Exception:
+            log.exception("A request at the choosing door failed.")
+            failed = {"success": False, "code": "internal", "message": "Something failed here."}
+            await answer(send, 500, failed)
+
+    async def _choose(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = await read_body(scope, receive)
+        try:
+            request = self._decoder.decode(body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise BadInput(f"The body is not a request for recommendations: {error}.") from error
+        in_header = key_in_header(header(scope, b"authorization"))
+        check_key(self._app.write_key, in_header, request.write_key)
+        asked = DecisionRequest(
+            placements=request.placements, anonymous_id=request.anonymous_id, cart=request.cart
+        )
+        loop = asyncio.get_running_loop()
+        decisions = await loop.run_in_executor(self._threads, self._app.decide, asked)
+        await answer(send, 200, {"decisions": [_shown(decision) for decision in decisions]})
+
+    def close(self) -> None:
+        """Let the threads end."""
+        self._threads.shutdown()
+
+
+def _shown(decision: Decision) -> dict[str, Any]:
+    return {
+        "decisionId": decision.decision_id,
+        "placement": decision.placement,
+        "withheld": decision.withheld,
+        "slots": [_slot(slot) for slot in decision.slots],
+    }
+
+
+def _slot(slot: Slot) -> dict[str, Any]:
+    product = slot.product
+    return {
+        "product": {
+            "product_id": product.product_id,
+            "title": product.title,
+            "category": product.category,
+            "price": None if product.price is None else str(product.price),
+            "currency": product.currency,
+            "url": product.url,
+            "image_url": product.image_url,
+        },
+        "score": slot.score,
+        "strategy": slot.strategy,
+        "reason_code": slot.reason_code,
+        "reason": slot.reason,
+    }

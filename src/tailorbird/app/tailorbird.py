@@ -1,0 +1,320 @@
+"""The library's main object: one shop, opened from its data folder."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tailorbird.app.folder import Folder
+from tailorbird.app.importing import (
+    Advance,
+    Given,
+    ImportResult,
+    import_orders,
+    wait_until_processed,
+)
+from tailorbird.app.refreshing import Refresher
+from tailorbird.catalog.service import Catalog
+from tailorbird.catalog.types import CategoryCount, Product
+from tailorbird.connectors.files import OrderRules
+from tailorbird.core.clock import Clock, SystemClock
+from tailorbird.core.config import Config, load
+from tailorbird.core.errors import BadInput
+from tailorbird.decisions.service import Decisions
+from tailorbird.decisions.types import Decision, DecisionRequest
+from tailorbird.events import arrivals
+from tailorbird.events.log import EventLog
+from tailorbird.events.positions import Progress
+from tailorbird.events.refusals import Refusals, refusal_of
+from tailorbird.events.types import (
+    Accepted,
+    Appended,
+    Arrivals,
+    Event,
+    Kind,
+    Lane,
+    Problem,
+    Refusal,
+)
+from tailorbird.events.validation import parse
+from tailorbird.guardrails.eligibility import JUST_BOUGHT
+from tailorbird.pipeline import Stations, accept
+from tailorbird.profiles.service import Profiles
+from tailorbird.profiles.types import Facts, Person, PersonSummary, TradeDay, VisitorDay
+from tailorbird.recommendations.floors import Gate
+from tailorbird.recommendations.reading import sales_of
+from tailorbird.recommendations.service import Recommendations
+from tailorbird.recommendations.types import Sales
+from tailorbird.storage.settings import Settings
+from tailorbird.worker import Worker
+
+WRITE_KEY = "write_key"
+
+
+class Tailorbird:
+    """One shop's personalization. Thread-safe; close it, or use it in a ``with`` statement."""
+
+    def __init__(self, config: Config, clock: Clock | None = None) -> None:
+        self.config = config
+        self.clock = clock or SystemClock()
+        self._folder = Folder(config.data)
+        database, log_database = self._folder.database, self._folder.log
+        assert database is not None
+        assert log_database is not None
+        log, progress = EventLog(log_database), Progress(database)
+        self.catalog = Catalog(database)
+        self.profiles = Profiles(database, log, progress, config.currency)
+        self.refusal_record = Refusals(database)
+        self.recommendations = Recommendations()
+        self.decisions = Decisions(self.catalog, self.profiles, self.recommendations, self.clock)
+        self.settings = Settings(database)
+        self.write_key: str = self.settings.get_or_set(WRITE_KEY, secrets.token_urlsafe(18))
+        self.stations = Stations(
+            database=database,
+            log=log,
+            progress=progress,
+            refusals=self.refusal_record,
+            catalog=self.catalog,
+            profiles=self.profiles,
+            currency=config.currency,
+        )
+        self._database = database
+        self._worker = Worker(self.stations)
+        self._worker.start()
+        self._refresher = Refresher(self._refresh, config.refresh_minutes * 60.0)
+        self._closing = threading.Lock()
+
+    # -- life
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Finish what was acknowledged and let the data folder go. Safe to call twice."""
+        with self._closing:
+            self._refresher.stop()
+            self._worker.stop()
+            self._folder.close()
+
+    # -- what the pages read about the shop
+
+    @property
+    def shop_name(self) -> str:
+        """The shop's name as its customers know it."""
+        return self.config.shop_name
+
+    @property
+    def currency(self) -> str:
+        """The shop's ISO 4217 currency."""
+        return self.config.currency
+
+    def now(self) -> int:
+        """Return the present time, microseconds UTC."""
+        return self.clock.now()
+
+    # -- data in
+
+    def accept(self, events: list[Event], lane: Lane = Lane.LIVE) -> Future[Appended]:
+        """Append validated events; the future is done when they are durable."""
+        return accept(self.stations, events, lane)
+
+    def refuse(self, problems: Iterable[tuple[Problem, object]], source: str) -> None:
+        """Remember what was not taken at a door."""
+        now = self.now()
+        self.refusal_record.note(refusal_of(p, item, source, now) for p, item in problems)
+
+    def track(
+        self,
+        *,
+        name: str,
+        user_id: str | None = None,
+        anonymous_id: str | None = None,
+        properties: dict[str, Any] | None = None,
+        context: dict[str, Any] | None = None,
+        message_id: str | None = None,
+    ) -> Accepted:
+        """Record that somebody did something; returns when it is durable.
+
+        Raises:
+            BadInput: a field is missing or has the wrong form; the message names it.
+        """
+        item = {
+            "event": name,
+            "userId": user_id,
+            "anonymousId": anonymous_id,
+            "properties": properties,
+            "context": context,
+            "messageId": message_id,
+        }
+        return self._send(Kind.TRACK, item)
+
+    def identify(
+        self,
+        *,
+        user_id: str | None = None,
+        anonymous_id: str | None = None,
+        traits: dict[str, Any] | None = None,
+        context: dict[str, Any] | None = None,
+    ) -> Accepted:
+        """Say who somebody is; returns when it is durable.
+
+        Raises:
+            BadInput: a field is missing or has the wrong form; the message names it.
+        """
+        item = {
+            "userId": user_id,
+            "anonymousId": anonymous_id,
+            "traits": traits,
+            "context": context,
+        }
+        return self._send(Kind.IDENTIFY, item)
+
+    def _send(self, kind: Kind, item: dict[str, Any]) -> Accepted:
+        try:
+            event = parse(item, now=self.now(), source="library", kind=kind)
+        except BadInput as error:
+            problem = Problem(code=error.code, message=error.message, field=error.field)
+            self.refuse([(problem, item)], "library")
+            raise
+        appended = self.accept([event]).result()
+        return Accepted(
+            taken=appended.taken,
+            duplicates=appended.duplicates,
+            problems=[],
+            positions=appended.positions,
+        )
+
+    def import_orders(
+        self,
+        path: Path,
+        *,
+        rules: OrderRules | None = None,
+        columns: Given | None = None,
+        category_of: Callable[[str], str] | None = None,
+        advance: Advance | None = None,
+    ) -> ImportResult:
+        """Import a CSV, Parquet or JSON lines file of order lines, then learn from it.
+
+        Raises:
+            BadFile: the file is not what it says, or a needed column cannot be found.
+        """
+        used = rules or OrderRules(currency=self.currency, timezone=self.config.timezone)
+        result = import_orders(
+            self.stations,
+            path,
+            used,
+            now=self.now(),
+            columns=columns,
+            category_of=category_of,
+            advance=advance,
+        )
+        self.refresh()
+        return result
+
+    def wait_until_processed(self) -> None:
+        """Wait until everything acknowledged so far shows everywhere."""
+        wait_until_processed(self.stations)
+
+    # -- reading
+
+    def arrivals(self) -> list[Arrivals]:
+        """Return what came in, by source."""
+        return arrivals.read(self._database)
+
+    def refusals(self, limit: int = 50) -> list[tuple[Refusal, int]]:
+        """Return the latest refusal of each kind and how often that kind occurred."""
+        return self.refusal_record.read(limit)
+
+    def trade_by_day(self, first_day: int, last_day: int) -> list[TradeDay]:
+        """Return the days of a span (both ends included) that sold anything, in order."""
+        return self.profiles.trade_by_day(first_day, last_day)
+
+    def visitors_by_day(self, first_day: int, last_day: int) -> list[VisitorDay]:
+        """Return the days of a span (both ends included) that had visitors, in order."""
+        return self.profiles.visitors_by_day(first_day, last_day)
+
+    def people(self, query: str = "", limit: int = 50) -> list[PersonSummary]:
+        """Return the people seen last, or those with an identifier that begins with ``query``."""
+        return self.profiles.people(query, limit)
+
+    def person(self, profile_id: str) -> Person | None:
+        """Return one person, None if there is none with that id."""
+        return self.profiles.person(profile_id, bought_since=self.now() - JUST_BOUGHT)
+
+    def facts(self, *, user_id: str | None = None, anonymous_id: str | None = None) -> Facts:
+        """Return what is known of somebody now, their last acknowledged event included."""
+        since = self.now() - JUST_BOUGHT
+        return self.profiles.facts(user_id=user_id, anonymous_id=anonymous_id, bought_since=since)
+
+    def product(self, product_id: str) -> Product | None:
+        """Return one product, None if the shop never named it."""
+        return self.catalog.product(product_id)
+
+    def products(self, product_ids: Iterable[str]) -> dict[str, Product]:
+        """Return the known products among the ids."""
+        return self.catalog.products(product_ids)
+
+    def search_products(self, query: str, limit: int = 48) -> list[Product]:
+        """Return products that hold every word of the query, most ordered first."""
+        return self.catalog.search(query, limit)
+
+    def products_in_category(
+        self, category: str, limit: int = 48, offset: int = 0
+    ) -> list[Product]:
+        """Return a category's products, most ordered first."""
+        return self.catalog.in_category(category, limit, offset)
+
+    def categories(self) -> list[CategoryCount]:
+        """Return the categories, the largest first."""
+        return self.catalog.categories()
+
+    # -- choosing
+
+    def decide(self, request: DecisionRequest) -> list[Decision]:
+        """Fill the spots of one page for one person, now.
+
+        Raises:
+            BadInput: an unknown strategy, or more than one page may ask for.
+        """
+        return self.decisions.decide(request)
+
+    def gates(self) -> list[Gate]:
+        """Return which recommendations this shop's data carries, and what the others still need."""
+        return list(self.recommendations.current.gates.values())
+
+    def keep_learning(self) -> None:
+        """Learn from the orders now, in the background, and again every few minutes."""
+        self._refresher.start()
+
+    def refresh(self) -> None:
+        """Learn anew from all orders known now, then swap the result in."""
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self.recommendations.refresh(self._sales, self.now())
+
+    def _sales(self) -> Sales:
+        return sales_of(self.profiles.sold_lines(), self.catalog.labels())
+
+
+def open_shop(data: Path | str | None = None, **settings: Any) -> Tailorbird:
+    """Open a shop's data folder, made if it is missing. Settings as in ``docs/reference``.
+
+    Raises:
+        BadConfiguration: a setting is unknown or has the wrong form.
+        StorageError: the folder is in use, damaged, full, or from a newer version.
+    """
+    return Tailorbird(load({"data": data, **settings}))

@@ -1,0 +1,69 @@
+"""Use cases of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection
+
+from tailorbird.catalog import store
+from tailorbird.catalog.learning import Mention, learn
+from tailorbird.catalog.types import CategoryCount, Product
+from tailorbird.storage.database import Database
+
+
+class Catalog:
+    """Products, read from anywhere and changed inside the caller's transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def products(self, product_ids: Iterable[str]) -> dict[str, Product]:
+        """Return the known ones of these products by id."""
+        with self._database.read() as connection:
+            return store.read_products(connection, dict.fromkeys(product_ids))
+
+    def product(self, product_id: str) -> Product | None:
+        """Return one product, None if the shop never named it."""
+        return self.products([product_id]).get(product_id)
+
+    def search(self, query: str, limit: int) -> list[Product]:
+        """Return showable products that hold every word of the query, most ordered first."""
+        words = query.lower().split()[:8]
+        if not words:
+            return []
+        with self._database.read() as connection:
+            return store.search(connection, words, limit)
+
+    def in_category(self, category: str, limit: int, offset: int = 0) -> list[Product]:
+        """Return a category's showable products, most ordered first."""
+        with self._database.read() as connection:
+            return store.in_category(connection, category, limit, offset)
+
+    def categories(self) -> list[CategoryCount]:
+        """Return the categories, the largest first."""
+        with self._database.read() as connection:
+            return store.categories(connection)
+
+    def labels(self) -> list[tuple[str, str, str]]:
+        """Return (product id, title, category) of every product."""
+        with self._database.read() as connection:
+            return store.all_labels(connection)
+
+    def count(self) -> int:
+        """Return how many products can be shown."""
+        with self._database.read() as connection:
+            return store.count_products(connection)
+
+    def learn(
+        self, connection: Connection, mentions: list[Mention], ordered: Mapping[str, int]
+    ) -> None:
+        """Take in what order lines say about products, and how often each was ordered."""
+        known = store.read_products(connection, {mention.product_id for mention in mentions})
+        changed = learn(known, mentions)
+        store.save_products(connection, changed.values())
+        store.count_orders(connection, ordered)
+
+    def move_stock(self, connection: Connection, movements: list[dict[str, object]]) -> None:
+        """Record stock movements."""
+        store.save_movements(connection, movements)

@@ -1,0 +1,191 @@
+"""Every query of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from tailorbird.catalog.types import CategoryCount, Product
+from tailorbird.storage.schema import OPERATIONAL
+
+products = Table(
+    "products",
+    OPERATIONAL,
+    Column("product_id", String, primary_key=True),
+    Column("title", String, nullable=False),
+    Column("category", String, nullable=False),
+    Column("brand", String, nullable=False),
+    Column("price", String),  # exact decimal text: SQLite has no decimals
+    Column("currency", String, nullable=False),
+    Column("url", String, nullable=False),
+    Column("image_url", String, nullable=False),
+    Column("sellable", Boolean, nullable=False),
+    Column("in_stock", Boolean),
+    Column("times_ordered", BigInteger, nullable=False),
+    Column("first_seen", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Index(None, "category", "times_ordered"),
+)
+stock_movements = Table(
+    "stock_movements",
+    OPERATIONAL,
+    Column("movement_id", String, primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("product_id", String, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+_CHUNK = 500
+_shown = products.c.sellable.is_(True) & products.c.in_stock.is_not(False)
+
+
+def read_products(connection: Connection, product_ids: Iterable[str]) -> dict[str, Product]:
+    """Return the known ones of these products by id."""
+    wanted = list(product_ids)
+    found = {}
+    for start in range(0, len(wanted), _CHUNK):
+        part = wanted[start : start + _CHUNK]
+        for row in connection.execute(select(products).where(products.c.product_id.in_(part))):
+            found[row.product_id] = _product(row)
+    return found
+
+
+def all_labels(connection: Connection) -> list[tuple[str, str, str]]:
+    """Return (product id, title, category) of every product."""
+    rows = connection.execute(select(products.c.product_id, products.c.title, products.c.category))
+    return [(row.product_id, row.title, row.category) for row in rows]
+
+
+def search(connection: Connection, words: Sequence[str], limit: int) -> list[Product]:
+    """Return showable products whose title or id holds every word, most ordered first."""
+    text = func.lower(products.c.title + " " + products.c.product_id)
+    wanted = [text.contains(word, autoescape=True) for word in words]
+    rows = connection.execute(
+        select(products)
+        .where(_shown, *wanted)
+        .order_by(products.c.times_ordered.desc(), products.c.product_id)
+        .limit(limit)
+    )
+    return [_product(row) for row in rows]
+
+
+def in_category(connection: Connection, category: str, limit: int, offset: int) -> list[Product]:
+    """Return a category's showable products, most ordered first."""
+    rows = connection.execute(
+        select(products)
+        .where(_shown, products.c.category == category)
+        .order_by(products.c.times_ordered.desc(), products.c.product_id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [_product(row) for row in rows]
+
+
+def categories(connection: Connection) -> list[CategoryCount]:
+    """Return categories with their showable products, the largest first."""
+    size = func.count()
+    rows = connection.execute(
+        select(products.c.category, size)
+        .where(_shown, products.c.category != "")
+        .group_by(products.c.category)
+        .order_by(size.desc(), products.c.category)
+    )
+    return [CategoryCount(category, count) for category, count in rows]
+
+
+def count_products(connection: Connection) -> int:
+    """Return how many showable products there are."""
+    return connection.execute(select(func.count()).select_from(products).where(_shown)).scalar_one()
+
+
+def save_products(connection: Connection, changed: Iterable[Product]) -> None:
+    """Insert or replace products; how often they were ordered stays."""
+    rows = {product.product_id: _row(product) for product in changed}
+    known = read_products(connection, rows)
+    new = [{**row, "times_ordered": 0} for key, row in rows.items() if key not in known]
+    if new:
+        connection.execute(insert(products), new)
+    old = [{f"new_{name}": value for name, value in rows[key].items()} for key in known]
+    if old:
+        columns = [
+            name for name in rows[next(iter(known))] if name not in {"product_id", "first_seen"}
+        ]
+        connection.execute(
+            update(products)
+            .where(products.c.product_id == bindparam("new_product_id"))
+            .values({name: bindparam(f"new_{name}") for name in columns}),
+            [{k: v for k, v in row.items() if k != "new_first_seen"} for row in old],
+        )
+
+
+def count_orders(connection: Connection, times: Mapping[str, int]) -> None:
+    """Add how often products were ordered."""
+    if times:
+        connection.execute(
+            update(products)
+            .where(products.c.product_id == bindparam("ordered_id"))
+            .values(times_ordered=products.c.times_ordered + bindparam("times")),
+            [{"ordered_id": product_id, "times": n} for product_id, n in times.items()],
+        )
+
+
+def save_movements(connection: Connection, rows: list[dict[str, object]]) -> None:
+    """Record stock movements; one that is known stays as it is."""
+    for row in rows:
+        key = (stock_movements.c.movement_id == row["movement_id"]) & (
+            stock_movements.c.ordinal == row["ordinal"]
+        )
+        if connection.execute(select(stock_movements.c.quantity).where(key)).first() is None:
+            connection.execute(insert(stock_movements).values(row))
+
+
+def _row(product: Product) -> dict[str, object]:
+    return {
+        "product_id": product.product_id,
+        "title": product.title,
+        "category": product.category,
+        "brand": product.brand,
+        "price": None if product.price is None else str(product.price),
+        "currency": product.currency,
+        "url": product.url,
+        "image_url": product.image_url,
+        "sellable": product.sellable,
+        "in_stock": product.in_stock,
+        "first_seen": product.first_seen,
+        "updated_at": product.updated_at,
+    }
+
+
+def _product(row: Row[tuple[object, ...]]) -> Product:
+    return Product(
+        product_id=row.product_id,
+        title=row.title,
+        category=row.category,
+        brand=row.brand,
+        price=None if row.price is None else Decimal(row.price),
+        currency=row.currency,
+        url=row.url,
+        image_url=row.image_url,
+        sellable=row.sellable,
+        in_stock=row.in_stock,
+        first_seen=row.first_seen,
+        updated_at=row.updated_at,
+    )

@@ -1,0 +1,142 @@
+"""Choose what fills the spots of one page for one person, now."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tailorbird.catalog.service import Catalog
+from tailorbird.catalog.types import Product
+from tailorbird.core.clock import Clock
+from tailorbird.core.errors import BadInput
+from tailorbird.core.ids import new_id
+from tailorbird.decisions.choosing import Chosen, choose, strategies_for
+from tailorbird.decisions.texts import reason_text
+from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
+from tailorbird.guardrails.eligibility import JUST_BOUGHT, Situation
+from tailorbird.profiles.service import Profiles
+from tailorbird.profiles.types import Facts
+from tailorbird.recommendations.floors import FLOORS
+from tailorbird.recommendations.service import Recommendations
+from tailorbird.recommendations.training import Trained
+from tailorbird.recommendations.types import Candidate, Context
+
+MOST_PLACEMENTS = 12
+MOST_SLOTS = 24
+SPARE = 24  # candidates beyond the slots, so that guardrails can take some and leave it full
+STRATEGIES = tuple(floor.recommender for floor in FLOORS)
+
+
+class Decisions:
+    """Answers a page's request; reads only what was prepared."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        profiles: Profiles,
+        recommendations: Recommendations,
+        clock: Clock,
+    ) -> None:
+        self._catalog = catalog
+        self._profiles = profiles
+        self._recommendations = recommendations
+        self._clock = clock
+
+    def decide(self, request: DecisionRequest) -> list[Decision]:
+        """Fill every spot of a page, no product twice, with everything known up to this call.
+
+        Raises:
+            BadInput: an unknown strategy, or more spots or slots than one page may ask for.
+        """
+        _check(request)
+        now = self._clock.now()
+        facts = self._facts(request, now)
+        cart = request.cart
+        if cart is None:
+            cart = tuple(line.product_id for line in facts.cart)
+        trained = self._recommendations.current
+        shown: set[str] = set()
+        return [
+            self._fill(placement, facts, cart, trained, shown, now)
+            for placement in request.placements
+        ]
+
+    def _facts(self, request: DecisionRequest, now: int) -> Facts:
+        since = now - JUST_BOUGHT
+        if request.profile_id is not None:
+            return self._profiles.facts_of_profile(request.profile_id, since)
+        return self._profiles.facts(
+            anonymous_id=request.anonymous_id, user_id=request.user_id, bought_since=since
+        )
+
+    def _fill(
+        self,
+        placement: Placement,
+        facts: Facts,
+        cart: tuple[str, ...],
+        trained: Trained,
+        shown: set[str],
+        now: int,
+    ) -> Decision:
+        context = Context(
+            now=now,
+            item=placement.item,
+            category=placement.category,
+            cart=cart,
+            viewed=tuple(view.product_id for view in facts.viewed),
+        )
+        situation = Situation(
+            now=now, item=placement.item, cart=set(cart), bought=facts.bought, shown_elsewhere=shown
+        )
+        asked = placement.limit + SPARE + len(facts.bought) + len(shown)
+        sources = [
+            (name, partial(_candidates, trained, name, context, asked))
+            for name in strategies_for(placement.strategy)
+        ]
+        chosen, withheld = choose(sources, self._catalog.products, situation, placement.limit)
+        slots = self._slots(chosen, placement)
+        shown.update(slot.product.product_id for slot in slots)
+        return Decision(
+            decision_id=new_id(now), placement=placement.name, slots=slots, withheld=withheld
+        )
+
+    def _slots(self, chosen: list[Chosen], placement: Placement) -> tuple[Slot, ...]:
+        subjects = {c.candidate.reason.subject for c in chosen if c.candidate.reason.subject}
+        products = self._catalog.products(
+            [*(c.candidate.product_id for c in chosen), *(s for s in subjects if s)]
+        )
+        return tuple(_slot(c, products, placement) for c in chosen)
+
+
+def _candidates(trained: Trained, name: str, context: Context, limit: int) -> list[Candidate]:
+    recommender = trained.recommenders.get(name)
+    return recommender.candidates(context, limit) if recommender else []
+
+
+def _slot(chosen: Chosen, products: dict[str, Product], placement: Placement) -> Slot:
+    candidate = chosen.candidate
+    product, reason = products[candidate.product_id], candidate.reason
+    subject = products.get(reason.subject or "")
+    return Slot(
+        product=product,
+        score=candidate.score,
+        strategy=chosen.strategy,
+        reason_code=reason.code,
+        reason=reason_text(
+            reason, subject.title if subject else "", placement.category or product.category
+        ),
+    )
+
+
+def _check(request: DecisionRequest) -> None:
+    if len(request.placements) > MOST_PLACEMENTS:
+        raise BadInput(f"placements: at most {MOST_PLACEMENTS} in one call.", field="placements")
+    for number, placement in enumerate(request.placements):
+        at = f"placements[{number}]"
+        if placement.strategy not in STRATEGIES:
+            wanted = ", ".join(STRATEGIES)
+            raise BadInput(
+                f"{at}.strategy: expected one of {wanted}; got {placement.strategy[:40]!r}.",
+                field=f"{at}.strategy",
+            )
+        if not 1 <= placement.limit <= MOST_SLOTS:
+            raise BadInput(f"{at}.limit: expected 1 to {MOST_SLOTS}.", field=f"{at}.limit")

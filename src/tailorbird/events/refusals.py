@@ -1,0 +1,88 @@
+"""What was not taken, and why: counted by kind, with a masked sample the shop can recognise."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from tailorbird.core.errors import TailorbirdError
+from tailorbird.events import store
+from tailorbird.events.types import Problem, Refusal
+from tailorbird.storage.database import Database
+
+MOST_SAMPLE = 300
+MOST_DEPTH = 4
+MOST_ENTRIES = 20
+# Values that are never personal and tell the reader which event it was.
+_OPEN = frozenset({"type", "event", "product_id", "sku", "quantity", "price", "currency"})
+
+
+class Refusals:
+    """Counts refusals without holding up the door: many at once become one small change."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._waiting: dict[tuple[str, str, str], tuple[Refusal, int]] = {}
+
+    def note(self, refused: Iterable[Refusal]) -> None:
+        """Remember refusals; returns at once."""
+        with self._lock:
+            scheduled = bool(self._waiting)
+            for refusal in refused:
+                key = (refusal.source, refusal.code, refusal.field)
+                self._waiting[key] = (refusal, self._waiting.get(key, (refusal, 0))[1] + 1)
+            if scheduled or not self._waiting:
+                return
+        try:
+            self._database.submit(lambda connection: store.count_refusals(connection, self._take()))
+        except TailorbirdError:
+            self._take()  # shutting down: a count is not worth an error at the door
+
+    def add(self, refused: Iterable[tuple[Refusal, int]]) -> None:
+        """Add counted refusals and wait until they are kept."""
+        counted = list(refused)
+        self._database.write(lambda connection: store.count_refusals(connection, counted))
+
+    def read(self, limit: int) -> list[tuple[Refusal, int]]:
+        """Return kinds of refusals with their counts, the most recent first."""
+        with self._database.read() as connection:
+            return store.read_refusals(connection, limit)
+
+    def _take(self) -> list[tuple[Refusal, int]]:
+        with self._lock:
+            taken, self._waiting = list(self._waiting.values()), {}
+        return taken
+
+
+def refusal_of(problem: Problem, item: object, source: str, now: int) -> Refusal:
+    """Return the refusal of one sent item, its sample masked."""
+    return Refusal(
+        source=source,
+        code=problem.code,
+        field=problem.field,
+        message=problem.message,
+        received_at=now,
+        sample=masked_sample(item),
+    )
+
+
+def masked_sample(item: object) -> str:
+    """Return a short JSON text of an item in which every value that may be personal is masked."""
+    text = msgspec.json.encode(_masked(item, "", MOST_DEPTH)).decode()
+    return text if len(text) <= MOST_SAMPLE else text[: MOST_SAMPLE - 1] + "…"
+
+
+def _masked(value: object, name: str, depth: int) -> object:
+    if isinstance(value, Mapping):
+        if depth == 0:
+            return "{…}"
+        entries = list(value.items())[:MOST_ENTRIES]
+        return {str(key)[:60]: _masked(held, str(key), depth - 1) for key, held in entries}
+    if isinstance(value, list | tuple):
+        return [] if depth == 0 else [_masked(held, name, depth - 1) for held in value[:3]]
+    if isinstance(value, str):
+        return value[:60] if name in _OPEN else "•••"
+    return value if value is None or isinstance(value, bool | float) or name in _OPEN else "•"

@@ -1,0 +1,186 @@
+"""From what a client sent to an event, or to a sentence that names the wrong field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from tailorbird.core.clock import DAY, from_datetime
+from tailorbird.core.errors import BadInput, TooLarge
+from tailorbird.core.ids import new_id
+from tailorbird.events.types import Event, Kind, Problem
+from tailorbird.events.vocabulary import PRODUCT_NEEDED, ProductFields, interpret
+
+MOST_EVENT_BYTES = 32 * 1024
+MOST_MESSAGE_ID = 100
+MOST_ID = 255
+MOST_NAME = 255
+EARLIEST = from_datetime(datetime(1990, 1, 1, tzinfo=UTC))
+FURTHEST_AHEAD = 366 * DAY
+_PATH = re.compile(r" - at `\$\.?(.*)`$")
+
+
+class _Message(Struct, kw_only=True, rename="camel"):
+    """One call as clients send it. Ids may be numbers; everything else has one form."""
+
+    type: str | None = None
+    event: str | None = None
+    name: str | None = None
+    message_id: str | None = None
+    anonymous_id: str | int | None = None
+    user_id: str | int | None = None
+    timestamp: str | None = None
+    original_timestamp: str | None = None
+    sent_at: str | None = None
+    properties: dict[str, Any] | None = None
+    traits: dict[str, Any] | None = None
+    context: dict[str, Any] | None = None
+
+
+def parse_all(
+    items: Iterable[object], *, now: int, source: str, sent_at: str | None = None
+) -> tuple[list[Event], list[Problem]]:
+    """Turn sent items into events; a bad item becomes a problem and the good ones stay."""
+    events, problems = [], []
+    for index, item in enumerate(items):
+        try:
+            events.append(parse(item, now=now, source=source, sent_at=sent_at))
+        except BadInput as error:
+            problems.append(
+                Problem(code=error.code, message=error.message, field=error.field, index=index)
+            )
+    return events, problems
+
+
+def parse(
+    item: object, *, now: int, source: str, kind: str | None = None, sent_at: str | None = None
+) -> Event:
+    """Turn one sent item into an event. ``now`` is when it reached us, microseconds UTC.
+
+    Raises:
+        BadInput: with the path of the wrong field and what was expected there.
+    """
+    if not isinstance(item, Mapping):
+        raise BadInput("Each event must be a JSON object.", field="")
+    message = _convert(item)
+    call = _kind(kind or message.type)
+    event = Event(
+        message_id=_message_id(message.message_id, now),
+        kind=call,
+        name=_name(message, call),
+        anonymous_id=_identifier(message.anonymous_id, "anonymousId"),
+        user_id=_identifier(message.user_id, "userId"),
+        occurred_at=_occurred_at(message, sent_at, now),
+        received_at=now,
+        source=source,
+        properties=message.properties or {},
+        traits=message.traits or {},
+        context=message.context or {},
+    )
+    _check(event)
+    return event
+
+
+def _convert(item: Mapping[Any, Any]) -> _Message:
+    try:
+        return msgspec.convert(item, _Message)
+    except msgspec.ValidationError as error:
+        raise _as_bad_input(error) from error
+
+
+def _as_bad_input(error: msgspec.ValidationError, prefix: str = "") -> BadInput:
+    said = str(error)
+    found = _PATH.search(said)
+    field = ".".join(part for part in (prefix, found.group(1) if found else "") if part)
+    reason = _PATH.sub("", said)
+    return BadInput(f"{field or 'event'}: {reason[:1].lower()}{reason[1:]}.", field=field)
+
+
+def _kind(given: str | None) -> Kind:
+    try:
+        return Kind(given or "")
+    except ValueError:
+        wanted = ", ".join(Kind)
+        raise BadInput(f"type: expected one of {wanted}, got {given!r}.", field="type") from None
+
+
+def _message_id(given: str | None, now: int) -> str:
+    if not given:
+        return new_id(now)
+    if len(given) > MOST_MESSAGE_ID:
+        raise TooLarge(
+            f"messageId: at most {MOST_MESSAGE_ID} characters, got {len(given)}.", field="messageId"
+        )
+    return _clean(given, "messageId")
+
+
+def _name(message: _Message, kind: Kind) -> str:
+    if kind is Kind.TRACK:
+        if not message.event or not message.event.strip():
+            raise BadInput("event: a track call needs the event's name.", field="event")
+        return _short(message.event.strip(), "event", MOST_NAME)
+    return _short(message.name or "", "name", MOST_NAME)
+
+
+def _identifier(given: str | int | None, field: str) -> str | None:
+    value = "" if given is None else str(given).strip()
+    return _short(value, field, MOST_ID) or None
+
+
+def _short(value: str, field: str, most: int) -> str:
+    if len(value) > most:
+        raise TooLarge(f"{field}: at most {most} characters, got {len(value)}.", field=field)
+    return _clean(value, field)
+
+
+def _clean(value: str, field: str) -> str:
+    if "\x00" in value:
+        raise BadInput(f"{field}: a NUL character cannot be stored; remove it.", field=field)
+    return value
+
+
+def _occurred_at(message: _Message, batch_sent_at: str | None, now: int) -> int:
+    """Correct the sender's clock by ours: timestamp + (received - sent), as Segment does."""
+    given = message.timestamp or message.original_timestamp
+    if given is None:
+        return now
+    field = "timestamp" if message.timestamp else "originalTimestamp"
+    moment = _moment(given, field)
+    sent = message.sent_at or batch_sent_at
+    if sent is not None:
+        moment += now - _moment(sent, "sentAt")
+    if not EARLIEST <= moment <= now + FURTHEST_AHEAD:
+        raise BadInput(f"{field}: expected a time from 1990 to a year ahead.", field=field)
+    return moment
+
+
+def _moment(given: str, field: str) -> int:
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        raise BadInput(
+            f"{field}: expected an ISO 8601 time such as 2026-01-31T12:00:00Z, got {given[:40]!r}.",
+            field=field,
+        ) from None
+    return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def _check(event: Event) -> None:
+    if event.user_id is None and event.anonymous_id is None:
+        raise BadInput("userId: an event needs a userId or an anonymousId.", field="userId")
+    if len(msgspec.json.encode(event)) > MOST_EVENT_BYTES:
+        raise TooLarge(f"An event may have at most {MOST_EVENT_BYTES // 1024} KB.", field="")
+    try:
+        typed = interpret(event)
+    except msgspec.ValidationError as error:
+        raise _as_bad_input(error, "properties") from error
+    if event.name in PRODUCT_NEEDED and isinstance(typed, ProductFields) and not typed.key:
+        raise BadInput(
+            f"properties.product_id: {event.name} needs the product's id.",
+            field="properties.product_id",
+        )

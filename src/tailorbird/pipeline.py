@@ -1,0 +1,105 @@
+"""The way of an event, on one screen: in at the door, then through everything that folds it.
+
+``accept`` is called by every door: what it has answered for is durable. ``process`` is called by
+the worker: it takes the next events of one lane and, in one transaction, changes everything that
+follows from them together with its own position. A crash repeats nothing and skips nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from tailorbird.catalog.service import Catalog
+from tailorbird.core.errors import StorageError
+from tailorbird.events import arrivals, outbox, store
+from tailorbird.events.log import EventLog
+from tailorbird.events.positions import PROCESSOR, Progress
+from tailorbird.events.refusals import Refusals, refusal_of
+from tailorbird.events.types import Appended, Event, Lane, LoggedEvent, Problem
+from tailorbird.events.vocabulary import interpreted
+from tailorbird.profiles.mentions import mentions_of, stock_movements, times_ordered
+from tailorbird.profiles.service import Profiles
+from tailorbird.storage.database import Database
+
+log = logging.getLogger(__name__)
+BATCH = {Lane.LIVE: 500, Lane.BACKFILL: 250}
+
+
+@dataclass(frozen=True)
+class Stations:
+    """What events pass on their way; filled once by ``app``."""
+
+    database: Database
+    log: EventLog
+    progress: Progress
+    refusals: Refusals
+    catalog: Catalog
+    profiles: Profiles
+    currency: str
+
+
+def accept(stations: Stations, events: Sequence[Event], lane: Lane) -> Future[Appended]:
+    """Append validated events to the log; the future is done when they are durable."""
+    return stations.log.submit(events, lane)
+
+
+def process(stations: Stations, lane: Lane) -> int:
+    """Take the next events of a lane through every room; return how many there were."""
+    batch = stations.log.read(lane, stations.progress.at(lane), BATCH[lane])
+    if not batch:
+        return 0
+    try:
+        _change(stations, batch, lane)
+    except StorageError:
+        raise  # the disk or the database, not the events: try the same batch again later
+    except Exception:
+        log.exception("A batch failed; going on one event at a time.")
+        for logged in batch:
+            _one_by_one(stations, logged, lane)
+    stations.progress.advance(lane, batch[-1].position)
+    outbox.relay(stations.database, stations.log)
+    return len(batch)
+
+
+def _change(stations: Stations, batch: list[LoggedEvent], lane: Lane) -> None:
+    read = [interpreted(logged) for logged in batch]
+
+    def change(connection: Connection) -> None:
+        mentions = mentions_of(read, stations.currency)
+        stations.catalog.learn(connection, mentions, times_ordered(read))
+        stations.catalog.move_stock(connection, stock_movements(read))
+        caused = stations.profiles.take_in(connection, read, lane)
+        outbox.leave(connection, [(lane, event) for event in caused])
+        arrivals.count(connection, [logged.event for logged in batch])
+        store.save_position(connection, PROCESSOR, lane, batch[-1].position)
+
+    stations.database.write(change)
+
+
+def _one_by_one(stations: Stations, logged: LoggedEvent, lane: Lane) -> None:
+    """Set aside the event that cannot be processed, said in Refusals, and go on with the rest."""
+    try:
+        _change(stations, [logged], lane)
+    except StorageError:
+        raise
+    except Exception as error:  # noqa: BLE001
+        problem = Problem(
+            code="not_processable",
+            field=logged.event.name,
+            message=f"Event {logged.position} could not be processed ({type(error).__name__}); "
+            "it stays in the log. Please report this.",
+        )
+        refusal = refusal_of(
+            problem, logged.event.properties, logged.event.source, logged.event.received_at
+        )
+
+        def set_aside(connection: Connection) -> None:
+            store.count_refusals(connection, [(refusal, 1)])
+            store.save_position(connection, PROCESSOR, lane, logged.position)
+
+        stations.database.write(set_aside)

@@ -1,0 +1,50 @@
+"""Who is who: the laws of stitching. Pure.
+
+A *link* says that a weaker identifier was used by a stronger one (a browser by a customer, a
+mailbox by a customer). The person behind an identifier is a function of the set of links alone:
+
+* a customer id is always itself: no two customers of the shop ever become one;
+* a mailbox is the customer who uses it, if there is exactly one; otherwise it stands alone;
+* a browser is the one known person seen on it; a browser that several people share stands alone.
+
+So the order in which links arrive cannot matter, and learning one twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tailorbird.events.types import Event
+from tailorbird.events.vocabulary import email_of
+from tailorbird.profiles.types import Identity, IdentityKind
+
+Links = Mapping[Identity, frozenset[Identity]]
+
+_STRENGTH = {IdentityKind.USER: 2, IdentityKind.EMAIL: 1, IdentityKind.ANONYMOUS: 0}
+
+
+def identities_of(event: Event) -> list[Identity]:
+    """Return the identifiers an event carries, the strongest first."""
+    found = [
+        (IdentityKind.USER, event.user_id),
+        (IdentityKind.EMAIL, email_of(event)),
+        (IdentityKind.ANONYMOUS, event.anonymous_id),
+    ]
+    return [Identity(kind, value) for kind, value in found if value]
+
+
+def links_among(identities: list[Identity]) -> list[tuple[Identity, Identity]]:
+    """Return (weaker, strongest) for each weaker identifier of one event, strongest first."""
+    strongest, *weaker = identities
+    return [(weak, strongest) for weak in weaker]
+
+
+def strongest_of(identities: list[Identity]) -> Identity:
+    """Return the identifier a profile belongs to: there is one of the highest kind on each."""
+    return max(identities, key=lambda identity: (_STRENGTH[identity.kind], identity.value))
+
+
+def root_of(identity: Identity, links: Links) -> Identity:
+    """Return the identifier that stands for the person behind ``identity``."""
+    roots = {root_of(stronger, links) for stronger in links.get(identity, frozenset())}
+    return roots.pop() if len(roots) == 1 else identity

@@ -1,0 +1,77 @@
+"""What one event looks like on a person's timeline. Pure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from msgspec import Struct
+
+from tailorbird.core.money import to_minor
+from tailorbird.events.types import Event, Kind
+from tailorbird.events.vocabulary import (
+    Cart,
+    OrderFields,
+    ProductFields,
+    ProductList,
+    ProductsSearched,
+    consent_preferences,
+)
+from tailorbird.profiles.types import Moment
+
+_NAMES = {Kind.PAGE: "Page Viewed", Kind.SCREEN: "Screen Viewed", Kind.IDENTIFY: "Identified"}
+_MOST_TEXT = 200
+
+
+def moment_of(event: Event, typed: Struct | None, position: int, currency: str) -> Moment:
+    """Return the timeline entry of an event: small, and readable without the log."""
+    name = event.name if event.kind is Kind.TRACK else _NAMES.get(event.kind, event.kind.title())
+    product = typed.key if isinstance(typed, ProductFields) else ""
+    order = typed.key if isinstance(typed, OrderFields) else ""
+    return Moment(
+        at=event.occurred_at,
+        position=position,
+        name=name,
+        product_id=product or None,
+        order_id=order or None,
+        detail=_detail(event, typed, currency),
+    )
+
+
+def _detail(event: Event, typed: Struct | None, currency: str) -> dict[str, Any]:
+    match typed:
+        case ProductsSearched():
+            return {"query": typed.query[:_MOST_TEXT]}
+        case OrderFields():
+            return _order_detail(typed, currency)
+        case ProductList() if typed.category or typed.list_id:
+            return {"category": str(typed.category or typed.list_id)[:_MOST_TEXT]}
+        case ProductFields() if typed.quantity is not None:
+            return {"quantity": typed.quantity}
+        case Cart() if typed.products is not None:
+            return {"products": len(typed.products)}
+    if consent := consent_preferences(event):
+        return {"consent": consent}
+    return _page_detail(event) if event.kind is Kind.PAGE else {}
+
+
+def _order_detail(order: OrderFields, currency: str) -> dict[str, Any]:
+    total = next((t for t in (order.total, order.revenue, order.value) if t is not None), None)
+    if total is None:
+        prices = (
+            p.price * (1 if p.quantity is None else p.quantity) for p in order.products if p.price
+        )
+        total = sum(prices, Decimal(0))
+    used = order.currency or currency
+    return {
+        "total_minor": to_minor(total, used),
+        "currency": used,
+        "products": sum(1 for product in order.products if not product.is_service),
+    }
+
+
+def _page_detail(event: Event) -> dict[str, Any]:
+    page: Any = event.context.get("page")
+    page = {**(page if isinstance(page, dict) else {}), **event.properties}
+    found = {key: page.get(key) for key in ("path", "title")}
+    return {key: value[:_MOST_TEXT] for key, value in found.items() if isinstance(value, str)}

@@ -1,0 +1,171 @@
+"""From order events to orders, and from refunds to the lines they belong to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from msgspec import Struct
+
+from tailorbird.core.money import to_minor
+from tailorbird.events.types import Event
+from tailorbird.events.vocabulary import OrderCompleted, OrderRefunded, ProductFields
+from tailorbird.profiles.types import Order, OrderLine
+
+
+class RefundLine(Struct, frozen=True, kw_only=True):
+    """One product of one refund. ``order_id`` is None where the refund names no order."""
+
+    refund_id: str
+    ordinal: int
+    order_id: str | None
+    profile_id: str | None
+    product_id: str
+    title: str
+    quantity: int
+    unit_price: Decimal
+    total_minor: int
+    currency: str
+    refunded_at: int
+    source: str
+
+
+class Refundable(Struct, frozen=True, kw_only=True):
+    """An order line that a refund could belong to."""
+
+    order_id: str
+    ordinal: int
+    quantity: int
+    placed_at: int
+
+
+class Match(Struct, frozen=True, kw_only=True):
+    """So many pieces of one refund line came from one order line."""
+
+    refund_id: str
+    refund_ordinal: int
+    order_id: str
+    order_ordinal: int
+    quantity: int
+    amount_minor: int
+
+
+def order_of(event: Event, typed: OrderCompleted, profile_id: str | None, currency: str) -> Order:
+    """Return the order an ``Order Completed`` event places.
+
+    Its total is the one the shop states (``total``, ``revenue`` or ``value``), else the exact sum
+    of its lines, rounded once.
+    """
+    used = typed.currency or currency
+    lines = tuple(_line(number, product, used) for number, product in enumerate(typed.products))
+    return Order(
+        order_id=typed.key,
+        profile_id=profile_id,
+        placed_at=event.occurred_at,
+        currency=used,
+        total_minor=to_minor(_total(typed), used),
+        source=event.source,
+        lines=lines,
+    )
+
+
+def refund_of(
+    event: Event, typed: OrderRefunded, profile_id: str | None, currency: str
+) -> list[RefundLine]:
+    """Return the lines of an ``Order Refunded`` event; one without products is one sum."""
+    used = typed.currency or currency
+    refund_id = str(typed.refund_id) if typed.refund_id is not None else event.message_id
+    products = typed.products or [ProductFields(price=_total(typed), quantity=1)]
+    return [
+        _refund_line(event, typed, product, number, refund_id, profile_id, used)
+        for number, product in enumerate(products)
+    ]
+
+
+def match_refunds(refunds: Iterable[RefundLine], lines: Sequence[Refundable]) -> list[Match]:
+    """Give each refunded piece to the newest order line before it that still has pieces left.
+
+    All refunds and lines are of one person and one product. The answer depends on the two sets
+    only, not on the order in which they became known.
+    """
+    left = {(line.order_id, line.ordinal): line.quantity for line in lines}
+    newest = sorted(lines, key=lambda line: (-line.placed_at, line.order_id, line.ordinal))
+    matches: list[Match] = []
+    for refund in sorted(refunds, key=lambda r: (r.refunded_at, r.refund_id, r.ordinal)):
+        matches.extend(_match(refund, newest, left))
+    return matches
+
+
+def _match(
+    refund: RefundLine, newest: list[Refundable], left: dict[tuple[str, int], int]
+) -> Iterable[Match]:
+    open_quantity = refund.quantity
+    for line in newest:
+        key = (line.order_id, line.ordinal)
+        taken = min(open_quantity, left[key])
+        if taken <= 0 or not _may_belong(refund, line):
+            continue
+        left[key] -= taken
+        open_quantity -= taken
+        yield Match(
+            refund_id=refund.refund_id,
+            refund_ordinal=refund.ordinal,
+            order_id=line.order_id,
+            order_ordinal=line.ordinal,
+            quantity=taken,
+            amount_minor=to_minor(refund.unit_price * taken, refund.currency),
+        )
+
+
+def _may_belong(refund: RefundLine, line: Refundable) -> bool:
+    if refund.order_id is not None:
+        return refund.order_id == line.order_id
+    return line.placed_at <= refund.refunded_at
+
+
+def _total(order: OrderCompleted | OrderRefunded) -> Decimal:
+    for stated in (order.total, order.revenue, order.value):
+        if stated is not None:
+            return stated
+    return sum((_amount(product) for product in order.products), Decimal(0))
+
+
+def _amount(product: ProductFields) -> Decimal:
+    return (product.price or Decimal(0)) * (1 if product.quantity is None else product.quantity)
+
+
+def _line(number: int, product: ProductFields, currency: str) -> OrderLine:
+    return OrderLine(
+        ordinal=number if product.ordinal is None else product.ordinal,
+        product_id=product.key,
+        title=product.name or "",
+        quantity=1 if product.quantity is None else product.quantity,
+        unit_price=product.price or Decimal(0),
+        total_minor=to_minor(_amount(product), currency),
+        is_service=product.is_service,
+    )
+
+
+def _refund_line(
+    event: Event,
+    typed: OrderRefunded,
+    product: ProductFields,
+    number: int,
+    refund_id: str,
+    profile_id: str | None,
+    currency: str,
+) -> RefundLine:
+    return RefundLine(
+        refund_id=refund_id,
+        ordinal=number if product.ordinal is None else product.ordinal,
+        order_id=typed.key or None,
+        profile_id=profile_id,
+        product_id=product.key,
+        title=product.name or "",
+        quantity=abs(1 if product.quantity is None else product.quantity),
+        unit_price=product.price or Decimal(0),
+        total_minor=abs(to_minor(_amount(product), currency)),
+        currency=currency,
+        refunded_at=event.occurred_at,
+        source=event.source,
+    )

@@ -1,0 +1,303 @@
+"""Use cases of people: take events in, read facts that include the last click, tell a story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy import Connection
+
+from tailorbird.core.clock import day_number
+from tailorbird.events.log import EventLog
+from tailorbird.events.outbox import caused_id
+from tailorbird.events.positions import Progress
+from tailorbird.events.types import Event, Kind, Lane, LoggedEvent
+from tailorbird.events.vocabulary import (
+    CONSENT_UPDATED,
+    IDENTITIES_JOINED,
+    Interpreted,
+    OrderCompleted,
+    OrderFields,
+    OrderRefunded,
+    consent_preferences,
+    email_of,
+)
+from tailorbird.privacy import service as privacy
+from tailorbird.privacy.types import ConsentRecord
+from tailorbird.profiles.folding import fold, fold_all, touches_facts
+from tailorbird.profiles.joining import join
+from tailorbird.profiles.moments import moment_of
+from tailorbird.profiles.ordering import order_of, refund_of
+from tailorbird.profiles.stitching import Stitcher
+from tailorbird.profiles.store import facts as facts_store
+from tailorbird.profiles.store import orders as orders_store
+from tailorbird.profiles.store import people as people_store
+from tailorbird.profiles.taking_orders import OrderBook
+from tailorbird.profiles.types import (
+    ConsentState,
+    Facts,
+    Identity,
+    IdentityKind,
+    Moment,
+    Person,
+    PersonSummary,
+    TradeDay,
+    VisitorDay,
+)
+from tailorbird.storage.database import Database
+
+WAIT_FOR_OWN_EVENTS = 0.05  # seconds a reader waits for processing before it folds the tail itself
+
+
+class _Stitched(Struct, frozen=True):
+    logged: LoggedEvent
+    typed: Struct | None
+    profile_id: str | None
+
+
+class Profiles:
+    """People of one shop."""
+
+    def __init__(
+        self, database: Database, log: EventLog, progress: Progress, currency: str
+    ) -> None:
+        self._database = database
+        self._log = log
+        self._progress = progress
+        self._currency = currency
+
+    # -- taking events in, inside the processor's transaction
+
+    def take_in(self, connection: Connection, batch: list[Interpreted], lane: Lane) -> list[Event]:
+        """Stitch and fold a batch; return the events this causes, for the outbox.
+
+        Exactly as if the events came one by one: where one joins two people, what came before it
+        is folded first.
+        """
+        joined: list[tuple[str, str]] = []
+
+        def merge(old: str, new: str) -> None:
+            join(connection, old, new)
+            joined.append((old, new))
+
+        caused: list[Event] = []
+        stitcher = Stitcher(connection, merge)
+        stitcher.preload(item.logged.event for item in batch)
+        waiting: list[_Stitched] = []
+        for item in batch:
+            event = item.logged.event
+            if stitcher.changes_links(event):
+                self._fold(connection, waiting, lane)
+                waiting = []
+            profile_id = stitcher.profile_of(event)
+            caused += [_joined(event, number, *pair) for number, pair in enumerate(joined)]
+            joined.clear()
+            waiting.append(_Stitched(item.logged, item.typed, profile_id))
+        self._fold(connection, waiting, lane)
+        return caused
+
+    def _fold(self, connection: Connection, stitched: list[_Stitched], lane: Lane) -> None:
+        mine = [item for item in stitched if item.profile_id is not None]
+        self._fold_profiles(connection, mine)
+        self._fold_facts(connection, mine)
+        self._fold_orders(connection, stitched)
+        people_store.add_moments(connection, list(self._moments(mine)))
+        privacy.record(connection, _consents(mine))
+        if lane is Lane.LIVE:
+            seen = [(day_number(i.logged.event.occurred_at), i.profile_id or "") for i in mine]
+            people_store.add_visits(connection, seen)
+
+    def _moments(self, stitched: Iterable[_Stitched]) -> Iterator[tuple[str, Moment]]:
+        for item in stitched:
+            logged = item.logged
+            moment = moment_of(logged.event, item.typed, logged.position, self._currency)
+            yield item.profile_id or "", moment
+
+    def _fold_profiles(self, connection: Connection, stitched: list[_Stitched]) -> None:
+        rows = people_store.read_profiles(connection, [item.profile_id or "" for item in stitched])
+        known = {key: (row.first_seen, row.last_seen, row.traits) for key, row in rows.items()}
+        after = dict(known)
+        for item in stitched:
+            event = item.logged.event
+            first, last, traits = after[item.profile_id or ""]
+            after[item.profile_id or ""] = (
+                min(first, event.occurred_at),
+                max(last, event.occurred_at),
+                {**traits, **event.traits} if event.traits else traits,
+            )
+        for profile_id, (first, last, traits) in after.items():
+            if known[profile_id] != (first, last, traits):
+                people_store.save_profile(connection, profile_id, first, last, traits)
+
+    def _fold_facts(self, connection: Connection, stitched: list[_Stitched]) -> None:
+        mine = [item for item in stitched if touches_facts(item.logged.event)]
+        before = facts_store.read_facts(connection, [item.profile_id or "" for item in mine])
+        after = dict(before)
+        for item in mine:
+            key = item.profile_id or ""
+            after[key] = fold(after[key], item.logged.event, item.typed)
+        for key, facts in after.items():
+            facts_store.save_facts(connection, before[key], facts)
+
+    def _fold_orders(self, connection: Connection, stitched: list[_Stitched]) -> None:
+        book = OrderBook(connection)
+        for item in stitched:
+            event = item.logged.event
+            match item.typed:
+                case OrderCompleted():
+                    book.place(order_of(event, item.typed, item.profile_id, self._currency))
+                case OrderRefunded():
+                    book.refund(refund_of(event, item.typed, item.profile_id, self._currency))
+                case OrderFields() if event.name == "Order Cancelled" and item.typed.key:
+                    book.cancel(item.typed.key, event, item.profile_id, self._currency)
+        book.write()
+
+    # -- reading
+
+    def facts(self, *, anonymous_id: str | None, user_id: str | None, bought_since: int) -> Facts:
+        """Return a person's present facts, with every event acknowledged before this call.
+
+        Waits a moment for processing; if it takes longer, the unprocessed events of these
+        identifiers are folded here, in memory.
+        """
+        after = self._progress.at(Lane.LIVE)
+        tail = self._log.tail(after, anonymous_id=anonymous_id, user_id=user_id)
+        if tail and self._progress.wait(Lane.LIVE, tail[-1].position, WAIT_FOR_OWN_EVENTS):
+            tail = []
+        with self._database.read() as connection:
+            facts = self._stored(connection, anonymous_id, user_id, bought_since)
+        return fold_all(facts, [logged.event for logged in tail])
+
+    def _stored(
+        self,
+        connection: Connection,
+        anonymous_id: str | None,
+        user_id: str | None,
+        bought_since: int,
+    ) -> Facts:
+        wanted = [
+            Identity(kind, value)
+            for kind, value in (
+                (IdentityKind.USER, user_id),
+                (IdentityKind.ANONYMOUS, anonymous_id),
+            )
+            if value
+        ]
+        known = people_store.profiles_of(connection, wanted)
+        profile_id = next((known[identity] for identity in wanted if identity in known), None)
+        if profile_id is None:
+            return Facts()
+        return self._facts_of(connection, profile_id, bought_since)
+
+    def _facts_of(self, connection: Connection, profile_id: str, bought_since: int) -> Facts:
+        facts = facts_store.read_facts(connection, [profile_id])[profile_id]
+        bought = facts_store.bought_since(connection, profile_id, bought_since)
+        return replace(facts, bought=bought)
+
+    def facts_of_profile(self, profile_id: str, bought_since: int) -> Facts:
+        """Return the processed facts of one profile."""
+        with self._database.read() as connection:
+            return self._facts_of(connection, profile_id, bought_since)
+
+    def person(
+        self, profile_id: str, *, bought_since: int, events: int = 300, orders: int = 200
+    ) -> Person | None:
+        """Return one person's page; a profile that went on as another leads there."""
+        with self._database.read() as connection:
+            row = people_store.read_profiles(connection, [profile_id]).get(profile_id)
+            if row is not None and row.merged_into is not None:
+                profile_id = row.merged_into
+                row = people_store.read_profiles(connection, [profile_id]).get(profile_id)
+            if row is None:
+                return None
+            count, net, currency = orders_store.sums_of_person(connection, profile_id)
+            return Person(
+                profile_id=profile_id,
+                first_seen=row.first_seen,
+                last_seen=row.last_seen,
+                traits=row.traits,
+                identities=tuple(people_store.identities_on(connection, profile_id)),
+                facts=self._facts_of(connection, profile_id, bought_since),
+                orders=tuple(orders_store.of_person(connection, profile_id, orders)),
+                timeline=tuple(people_store.timeline(connection, profile_id, events)),
+                consents=_states(privacy.state(connection, profile_id)),
+                order_count=count,
+                net_minor=net,
+                currency=currency or self._currency,
+            )
+
+    def people(self, query: str, limit: int) -> list[PersonSummary]:
+        """Return people, the last seen first; ``query`` is the start of any identifier."""
+        with self._database.read() as connection:
+            return people_store.summaries(connection, query.strip(), limit)
+
+    def trade_by_day(self, first: int, last: int) -> list[TradeDay]:
+        """Return orders and money net of refunds for each day that had any."""
+        with self._database.read() as connection:
+            return orders_store.trade_by_day(connection, first, last)
+
+    def visitors_by_day(self, first: int, last: int) -> list[VisitorDay]:
+        """Return the different people seen on each day that had any."""
+        with self._database.read() as connection:
+            return people_store.visitors_by_day(connection, first, last)
+
+    def order_count(self) -> int:
+        """Return how many orders are known."""
+        with self._database.read() as connection:
+            return orders_store.count_orders(connection)
+
+    def refund_counts(self) -> tuple[int, int]:
+        """Return how many refund lines found their order lines, and how many did not."""
+        with self._database.read() as connection:
+            return orders_store.refund_counts(connection)
+
+    def sold_lines(self) -> Iterator[tuple[str, str, int, int]]:
+        """Yield (order, product, pieces kept, placed at) of every product sold, by order."""
+        with self._database.read() as connection:
+            yield from orders_store.sold_lines(connection)
+
+
+def _joined(cause: Event, number: int, old: str, new: str) -> Event:
+    return Event(
+        message_id=caused_id(cause.message_id, IDENTITIES_JOINED, number),
+        kind=Kind.TRACK,
+        name=IDENTITIES_JOINED,
+        anonymous_id=cause.anonymous_id,
+        user_id=cause.user_id,
+        occurred_at=cause.occurred_at,
+        received_at=cause.received_at,
+        source="tailorbird",
+        properties={"from": old, "into": new},
+        context={"traits": {"email": email_of(cause)}},
+    )
+
+
+def _consents(stitched: Iterable[_Stitched]) -> Iterator[ConsentRecord]:
+    """An answer is an event of its own; the consent other events carry stays with them."""
+    for item in stitched:
+        event = item.logged.event
+        if event.name != CONSENT_UPDATED:
+            continue
+        for purpose, granted in sorted(consent_preferences(event).items()):
+            yield ConsentRecord(
+                profile_id=item.profile_id or "",
+                purpose=purpose,
+                granted=granted,
+                at=event.occurred_at,
+                source=event.source,
+                wording=str(event.properties.get("wording_version") or ""),
+            )
+
+
+def _states(held: dict[str, ConsentRecord]) -> tuple[ConsentState, ...]:
+    return tuple(
+        ConsentState(
+            purpose=record.purpose,
+            granted=record.granted,
+            at=record.at,
+            source=record.source,
+            wording=record.wording,
+        )
+        for _, record in sorted(held.items())
+    )

@@ -1,0 +1,118 @@
+"""Give each event its person, keep the identity laws, and join profiles that are one person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from sqlalchemy import Connection
+
+from tailorbird.core.ids import derived_id
+from tailorbird.events.types import Event
+from tailorbird.profiles.identity import identities_of, links_among, root_of, strongest_of
+from tailorbird.profiles.store import people as store
+from tailorbird.profiles.types import Identity, IdentityKind
+
+Merge = Callable[[str, str], None]
+
+
+class Stitcher:
+    """Finds or makes the profile of each event, within one transaction.
+
+    ``merge(old, new)`` is called when a profile has lost its last identifier to another one.
+    """
+
+    def __init__(self, connection: Connection, merge: Merge) -> None:
+        self._connection = connection
+        self._merge = merge
+        self._profiles: dict[Identity, str] = {}
+        self._links: dict[Identity, frozenset[Identity]] = {}
+
+    def preload(self, events: Iterable[Event]) -> None:
+        """Read what is known of the identifiers of many events at once."""
+        wanted = {identity for event in events for identity in identities_of(event)}
+        missing = wanted - self._profiles.keys()
+        self._profiles.update(store.profiles_of(self._connection, missing))
+
+    def changes_links(self, event: Event) -> bool:
+        """Whether the event tells something new about who is who."""
+        found = identities_of(event)
+        return len(found) > 1 and any(
+            strong not in self._stronger(weak) for weak, strong in links_among(found)
+        )
+
+    def profile_of(self, event: Event) -> str | None:
+        """Return the profile the event belongs to; None for an event that names nobody."""
+        found = identities_of(event)
+        if not found:
+            return None
+        if self.changes_links(event):
+            for weak, strong in links_among(found):
+                self._learn(weak, strong, event)
+        return self._known(found[0]) or self._begin(found[0], event)
+
+    def _known(self, identity: Identity) -> str | None:
+        if identity not in self._profiles:
+            self._profiles.update(store.profiles_of(self._connection, [identity]))
+        return self._profiles.get(identity)
+
+    def _begin(self, identity: Identity, event: Event) -> str:
+        """Start a profile whose id follows from its cause, so that a rebuild finds it again."""
+        profile_id = derived_id(event.received_at, event.message_id, identity.kind, identity.value)
+        store.add_profile(self._connection, profile_id, event.occurred_at)
+        self._assign(identity, profile_id)
+        return profile_id
+
+    def _assign(self, identity: Identity, profile_id: str) -> None:
+        if self._known(identity) is None:
+            store.add_identity(self._connection, identity, profile_id)
+        else:
+            store.move_identity(self._connection, identity, profile_id)
+        self._profiles[identity] = profile_id
+
+    def _stronger(self, weak: Identity) -> frozenset[Identity]:
+        if weak not in self._links:
+            self._links[weak] = store.stronger_than(self._connection, weak)
+        return self._links[weak]
+
+    def _learn(self, weak: Identity, strong: Identity, event: Event) -> None:
+        if strong in self._stronger(weak):
+            return
+        store.add_link(self._connection, weak, strong)
+        self._links[weak] |= {strong}
+        if self._known(strong) is None and not self._adopt(weak, strong):
+            self._begin(strong, event)
+        affected = [weak]
+        if weak.kind is IdentityKind.EMAIL:
+            affected += store.weaker_than(self._connection, weak)
+        for identity in affected:
+            self._settle(identity, event)
+
+    def _adopt(self, weak: Identity, strong: Identity) -> bool:
+        """A newcomer goes on in the profile of the browser or mailbox that is theirs alone."""
+        profile_id = self._known(weak)
+        if profile_id is None or self._root(weak) != self._root(strong):
+            return False
+        if strongest_of(store.identities_on(self._connection, profile_id)) != weak:
+            return False
+        self._assign(strong, profile_id)
+        return True
+
+    def _root(self, identity: Identity) -> Identity:
+        for stronger in self._stronger(identity):
+            self._stronger(stronger)
+        return root_of(identity, self._links)
+
+    def _settle(self, identity: Identity, event: Event) -> None:
+        """Put an identifier where the laws say it belongs now."""
+        root, here = self._root(identity), self._known(identity)
+        if root != identity:
+            there = self._known(root) or self._begin(root, event)
+            if here != there:
+                self._move(identity, here, there)
+        elif here is None or strongest_of(store.identities_on(self._connection, here)) != identity:
+            self._begin(identity, event)
+
+    def _move(self, identity: Identity, here: str | None, there: str) -> None:
+        self._assign(identity, there)
+        if here is not None and not store.identities_on(self._connection, here):
+            self._merge(here, there)

@@ -1,0 +1,1 @@
+"""Every query of this room, by subject: people, their present facts, their orders."""

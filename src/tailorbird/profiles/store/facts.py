@@ -1,0 +1,90 @@
+"""Queries on what a person looks at and keeps in the cart now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from tailorbird.profiles.store.tables import cart_lines, order_lines, orders, views
+from tailorbird.profiles.types import CartLine, Facts, ViewedProduct
+
+_CHUNK = 500
+
+
+def read_facts(connection: Connection, profile_ids: Iterable[str]) -> dict[str, Facts]:
+    """Return views and cart of each person; bought products are read by ``bought_since``."""
+    wanted = list(dict.fromkeys(profile_ids))
+    seen: dict[str, list[ViewedProduct]] = {}
+    carts: dict[str, list[CartLine]] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        part = wanted[start : start + _CHUNK]
+        for row in connection.execute(select(views).where(views.c.profile_id.in_(part))):
+            seen.setdefault(row.profile_id, []).append(ViewedProduct(row.product_id, row.at))
+        for row in connection.execute(select(cart_lines).where(cart_lines.c.profile_id.in_(part))):
+            line = CartLine(row.product_id, row.quantity, row.at)
+            carts.setdefault(row.profile_id, []).append(line)
+    return {
+        key: Facts(
+            profile_id=key,
+            viewed=tuple(sorted(seen.get(key, ()), key=lambda view: (-view.at, view.product_id))),
+            cart=tuple(sorted(carts.get(key, ()), key=lambda line: (line.at, line.product_id))),
+        )
+        for key in wanted
+    }
+
+
+def bought_since(connection: Connection, profile_id: str, since: int) -> dict[str, int]:
+    """Return each product bought since an instant, with when it was last bought."""
+    rows = connection.execute(
+        select(order_lines.c.product_id, func.max(orders.c.placed_at))
+        .join(orders, orders.c.order_id == order_lines.c.order_id)
+        .where(
+            orders.c.profile_id == profile_id,
+            orders.c.placed_at >= since,
+            order_lines.c.is_service.is_(False),
+        )
+        .group_by(order_lines.c.product_id)
+    )
+    return {product_id: int(at) for product_id, at in rows}
+
+
+def save_facts(connection: Connection, before: Facts, after: Facts) -> None:
+    """Write what changed of one person's views and cart."""
+    profile_id = after.profile_id
+    if after.viewed != before.viewed:
+        _replace_views(connection, profile_id, set(before.viewed), set(after.viewed))
+    if after.cart != before.cart:
+        connection.execute(delete(cart_lines).where(cart_lines.c.profile_id == profile_id))
+        rows = [
+            {
+                "profile_id": profile_id,
+                "product_id": line.product_id,
+                "quantity": line.quantity,
+                "at": line.at,
+            }
+            for line in after.cart
+        ]
+        if rows:
+            connection.execute(insert(cart_lines), rows)
+
+
+def _replace_views(
+    connection: Connection, profile_id: str | None, old: set[ViewedProduct], new: set[ViewedProduct]
+) -> None:
+    gone = [view.product_id for view in old - new]
+    mine = views.c.profile_id == profile_id
+    if gone:
+        connection.execute(delete(views).where(mine, views.c.product_id.in_(gone)))
+    added = [
+        {"profile_id": profile_id, "product_id": view.product_id, "at": view.at}
+        for view in new - old
+    ]
+    if added:
+        connection.execute(insert(views), added)
+
+
+def erase_facts(connection: Connection, profile_id: str) -> None:
+    """Forget one profile's views and cart, after they went to another."""
+    connection.execute(delete(views).where(views.c.profile_id == profile_id))
+    connection.execute(delete(cart_lines).where(cart_lines.c.profile_id == profile_id))

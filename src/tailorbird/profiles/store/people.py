@@ -1,0 +1,257 @@
+"""Queries on people: profiles, identifiers, links, timeline, visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+
+from tailorbird.profiles.store.tables import (
+    identities,
+    identity_links,
+    orders,
+    person_events,
+    profiles,
+    visits,
+)
+from tailorbird.profiles.types import Identity, IdentityKind, Moment, PersonSummary, VisitorDay
+
+_CHUNK = 500
+
+
+def profiles_of(connection: Connection, wanted: Iterable[Identity]) -> dict[Identity, str]:
+    """Return the profile of each identifier that is known."""
+    values: dict[IdentityKind, list[str]] = {}
+    for identity in dict.fromkeys(wanted):
+        values.setdefault(identity.kind, []).append(identity.value)
+    found = {}
+    for kind, all_values in values.items():
+        for start in range(0, len(all_values), _CHUNK):
+            rows = connection.execute(
+                select(identities.c.value, identities.c.profile_id).where(
+                    identities.c.kind == kind,
+                    identities.c.value.in_(all_values[start : start + _CHUNK]),
+                )
+            )
+            found.update({Identity(kind, value): profile for value, profile in rows})
+    return found
+
+
+def identities_on(connection: Connection, profile_id: str) -> list[Identity]:
+    """Return the identifiers of one profile, in a fixed order."""
+    rows = connection.execute(
+        select(identities.c.kind, identities.c.value).where(identities.c.profile_id == profile_id)
+    )
+    return sorted(Identity(IdentityKind(kind), value) for kind, value in rows)
+
+
+def add_identity(connection: Connection, identity: Identity, profile_id: str) -> None:
+    """Say for the first time whose identifier this is."""
+    connection.execute(
+        insert(identities).values(kind=identity.kind, value=identity.value, profile_id=profile_id)
+    )
+
+
+def move_identity(connection: Connection, identity: Identity, profile_id: str) -> None:
+    """Give an identifier to another profile."""
+    connection.execute(
+        update(identities)
+        .where(identities.c.kind == identity.kind, identities.c.value == identity.value)
+        .values(profile_id=profile_id)
+    )
+
+
+def stronger_than(connection: Connection, weak: Identity) -> frozenset[Identity]:
+    """Return the stronger identifiers this one was used by."""
+    rows = connection.execute(
+        select(identity_links.c.strong_kind, identity_links.c.strong_value).where(
+            identity_links.c.weak_kind == weak.kind, identity_links.c.weak_value == weak.value
+        )
+    )
+    return frozenset(Identity(IdentityKind(kind), value) for kind, value in rows)
+
+
+def weaker_than(connection: Connection, strong: Identity) -> list[Identity]:
+    """Return the weaker identifiers that were used by this one, in a fixed order."""
+    rows = connection.execute(
+        select(identity_links.c.weak_kind, identity_links.c.weak_value).where(
+            identity_links.c.strong_kind == strong.kind,
+            identity_links.c.strong_value == strong.value,
+        )
+    )
+    return sorted(Identity(IdentityKind(kind), value) for kind, value in rows)
+
+
+def add_link(connection: Connection, weak: Identity, strong: Identity) -> None:
+    """Remember that ``strong`` used ``weak``."""
+    connection.execute(
+        insert(identity_links).values(
+            weak_kind=weak.kind,
+            weak_value=weak.value,
+            strong_kind=strong.kind,
+            strong_value=strong.value,
+        )
+    )
+
+
+def add_profile(connection: Connection, profile_id: str, at: int) -> None:
+    """Begin a profile."""
+    connection.execute(
+        insert(profiles).values(profile_id=profile_id, first_seen=at, last_seen=at, traits={})
+    )
+
+
+def read_profiles(connection: Connection, profile_ids: Iterable[str]) -> dict[str, Any]:
+    """Return profile rows by id."""
+    wanted = list(dict.fromkeys(profile_ids))
+    found = {}
+    for start in range(0, len(wanted), _CHUNK):
+        part = wanted[start : start + _CHUNK]
+        for row in connection.execute(select(profiles).where(profiles.c.profile_id.in_(part))):
+            found[row.profile_id] = row
+    return found
+
+
+def save_profile(
+    connection: Connection, profile_id: str, first_seen: int, last_seen: int, traits: dict[str, Any]
+) -> None:
+    """Write what changed of a profile."""
+    connection.execute(
+        update(profiles)
+        .where(profiles.c.profile_id == profile_id)
+        .values(first_seen=first_seen, last_seen=last_seen, traits=traits)
+    )
+
+
+def forward(connection: Connection, old: str, new: str) -> None:
+    """Remember that a profile goes on as another, so that old addresses still lead there."""
+    connection.execute(
+        update(profiles).where(profiles.c.merged_into == old).values(merged_into=new)
+    )
+    connection.execute(
+        update(profiles).where(profiles.c.profile_id == old).values(merged_into=new, traits={})
+    )
+
+
+def add_moments(connection: Connection, moments: list[tuple[str, Moment]]) -> None:
+    """Add entries to timelines."""
+    if moments:
+        connection.execute(
+            insert(person_events),
+            [
+                {
+                    "position": moment.position,
+                    "profile_id": profile_id,
+                    "at": moment.at,
+                    "name": moment.name,
+                    "product_id": moment.product_id,
+                    "order_id": moment.order_id,
+                    "detail": moment.detail,
+                }
+                for profile_id, moment in moments
+            ],
+        )
+
+
+def timeline(connection: Connection, profile_id: str, limit: int) -> list[Moment]:
+    """Return a person's newest timeline entries, newest first."""
+    rows = connection.execute(
+        select(person_events)
+        .where(person_events.c.profile_id == profile_id)
+        .order_by(person_events.c.at.desc(), person_events.c.position.desc())
+        .limit(limit)
+    )
+    return [
+        Moment(
+            at=row.at,
+            position=row.position,
+            name=row.name,
+            product_id=row.product_id,
+            order_id=row.order_id,
+            detail=row.detail,
+        )
+        for row in rows
+    ]
+
+
+def add_visits(connection: Connection, seen: Iterable[tuple[int, str]]) -> None:
+    """Count people once a day."""
+    for day, profile_id in sorted(set(seen)):
+        key = (visits.c.day == day) & (visits.c.profile_id == profile_id)
+        if connection.execute(select(visits.c.day).where(key)).first() is None:
+            connection.execute(insert(visits).values(day=day, profile_id=profile_id))
+
+
+def visitors_by_day(connection: Connection, first: int, last: int) -> list[VisitorDay]:
+    """Return how many different people were seen on each day that had any."""
+    rows = connection.execute(
+        select(visits.c.day, func.count())
+        .where(visits.c.day.between(first, last))
+        .group_by(visits.c.day)
+        .order_by(visits.c.day)
+    )
+    return [VisitorDay(day=day, visitors=visitors) for day, visitors in rows]
+
+
+def move_events_and_visits(connection: Connection, old: str, new: str) -> None:
+    """Give one person's timeline and visits to another."""
+    connection.execute(
+        update(person_events).where(person_events.c.profile_id == old).values(profile_id=new)
+    )
+    shared = select(visits.c.day).where(visits.c.profile_id == new)
+    mine = visits.c.profile_id == old
+    connection.execute(delete(visits).where(mine, visits.c.day.in_(shared.scalar_subquery())))
+    connection.execute(update(visits).where(mine).values(profile_id=new))
+
+
+def summaries(connection: Connection, query: str, limit: int) -> list[PersonSummary]:
+    """Return people, the last seen first; ``query`` narrows by any identifier."""
+    kept = profiles.c.merged_into.is_(None)
+    if query:
+        kept = kept & _matches(query)
+    newest = select(profiles.c.profile_id, profiles.c.last_seen).where(kept)
+    newest = newest.order_by(profiles.c.last_seen.desc(), profiles.c.profile_id).limit(limit)
+    rows = connection.execute(newest).all()
+    totals = _totals(connection, [row.profile_id for row in rows])
+    return [
+        PersonSummary(
+            profile_id=row.profile_id,
+            label=label_of(identities_on(connection, row.profile_id)),
+            last_seen=row.last_seen,
+            order_count=totals.get(row.profile_id, (0, 0, ""))[0],
+            net_minor=totals.get(row.profile_id, (0, 0, ""))[1],
+            currency=totals.get(row.profile_id, (0, 0, ""))[2],
+        )
+        for row in rows
+    ]
+
+
+def label_of(found: list[Identity]) -> str:
+    """Return what a merchant calls somebody: mailbox, else customer id, else nothing."""
+    by_kind = {identity.kind: identity.value for identity in reversed(found)}
+    return by_kind.get(IdentityKind.EMAIL) or by_kind.get(IdentityKind.USER) or ""
+
+
+def _matches(query: str) -> ColumnElement[bool]:
+    wanted = select(identities.c.profile_id).where(
+        or_(
+            identities.c.value == query,
+            func.lower(identities.c.value).startswith(query.lower(), autoescape=True),
+        )
+    )
+    return profiles.c.profile_id.in_(wanted.scalar_subquery())
+
+
+def _totals(connection: Connection, profile_ids: list[str]) -> dict[str, tuple[int, int, str]]:
+    rows = connection.execute(
+        select(
+            orders.c.profile_id,
+            func.count(),
+            func.sum(orders.c.total_minor - orders.c.refunded_minor),
+            func.max(orders.c.currency),
+        )
+        .where(orders.c.profile_id.in_(profile_ids), orders.c.status == "placed")
+        .group_by(orders.c.profile_id)
+    )
+    return {profile: (count, int(net), currency) for profile, count, net, currency in rows}

@@ -1,0 +1,1 @@
+"""Numbered, immutable steps from an empty file to today's schema; one chain per database file."""

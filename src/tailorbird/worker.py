@@ -1,0 +1,56 @@
+"""The worker: keeps processing behind the doors, in a thread of whatever runs it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from tailorbird.core.errors import StorageError
+from tailorbird.events import outbox
+from tailorbird.events.types import Lane
+from tailorbird.pipeline import Stations, process
+
+log = logging.getLogger(__name__)
+IDLE_SECONDS = 1.0
+RETRY_SECONDS = 2.0
+
+
+class Worker:
+    """Processes live events first, imports in between, and sleeps when there is nothing."""
+
+    def __init__(self, stations: Stations) -> None:
+        self._stations = stations
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+
+    def start(self) -> None:
+        """Begin working."""
+        self._stations.log.on_append(self._wake.set)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the batch at hand and stop. Safe to call twice."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        self._step(lambda: outbox.relay(self._stations.database, self._stations.log))
+        while not self._stop.is_set():
+            self._wake.clear()
+            if not self._step(self._work_once):
+                self._wake.wait(IDLE_SECONDS)
+
+    def _work_once(self) -> int:
+        return process(self._stations, Lane.LIVE) or process(self._stations, Lane.BACKFILL)
+
+    def _step(self, step: Callable[[], int]) -> int:
+        try:
+            return step()
+        except StorageError as error:
+            log.warning("%s Trying again.", error.message)
+            self._stop.wait(RETRY_SECONDS)
+            return 0
