@@ -1,0 +1,171 @@
+"""One person's page: who they are, what they did, and what they would be shown now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from msgspec import Struct
+
+from tailorbird.core.clock import day_number
+from tailorbird.core.errors import NotFound
+from tailorbird.core.money import format_minor
+from tailorbird.dashboard import dates
+from tailorbird.dashboard.phrases import Phrases
+from tailorbird.dashboard.rendering import Pages
+from tailorbird.dashboard.source import DashboardSource
+from tailorbird.dashboard.texts.person import PERSON
+from tailorbird.dashboard.texts.shell import SHELL
+from tailorbird.dashboard.timeline import Day, story
+from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
+from tailorbird.profiles.types import IdentityKind, OrderStatus, Person
+
+_SAY = Phrases(SHELL, PERSON)
+_BLOCKS = ("recently_viewed", "bought_together", "trending", "best_sellers")
+_SHOWN = 4
+_IDENTITIES = 6
+_OPEN_MOMENTS = 25
+_OPEN_ORDERS = 8
+_MOST_ORDERS = 50
+_MOST_TRAIT = 200
+_MOST_ID = 100
+
+
+class ShownProduct(Struct, frozen=True, kw_only=True):
+    """One product they would be shown. ``filled_by`` names a fall-back that filled the place."""
+
+    slot: Slot
+    score: str
+    filled_by: str
+
+
+class Block(Struct, frozen=True, kw_only=True):
+    """One spot as it would look now, and what was held back from it."""
+
+    title: str
+    products: tuple[ShownProduct, ...]
+    withheld: tuple[str, ...]
+
+
+class Totals(Struct, frozen=True, kw_only=True):
+    """What they bought in all, as it is written; empty where there is nothing to say."""
+
+    orders: int
+    spent: str
+    average: str
+    last_order: str
+
+
+def person_routes(source: DashboardSource, pages: Pages) -> list[HTTPRouteHandler]:
+    """Return one person's page."""
+
+    @get("/people/{profile_id:str}", sync_to_thread=True)
+    def person(profile_id: FromPath[str]) -> Response[Any]:
+        known = source.person(profile_id) if len(profile_id) <= _MOST_ID else None
+        if known is None:
+            raise NotFound(_SAY("unknown_person"))
+        return pages.show("person.html", _SAY, here="people", **_values(source, known))
+
+    return [person]
+
+
+def _values(source: DashboardSource, person: Person) -> dict[str, Any]:
+    now = source.now()
+    titles = _titles(source, person)
+    days = story(person.timeline, titles, today=day_number(now))
+    open_days = _open(days)
+    orders = sorted(person.orders, key=lambda order: order.placed_at, reverse=True)
+    return {
+        "person": person,
+        "label": label(person),
+        "first_seen": dates.date(day_number(person.first_seen)),
+        "last_seen": dates.ago(person.last_seen, now),
+        "totals": _totals(person, now),
+        "titles": titles,
+        "blocks": _blocks(source, person),
+        "days": days[:open_days],
+        "older": days[open_days:],
+        "orders": orders[:_OPEN_ORDERS],
+        "older_orders": orders[_OPEN_ORDERS:_MOST_ORDERS],
+        "identities": person.identities[:_IDENTITIES],
+        "more_identities": len(person.identities[_IDENTITIES:]),
+        "traits": {str(key): str(value)[:_MOST_TRAIT] for key, value in person.traits.items()},
+    }
+
+
+def _open(days: Sequence[Day]) -> int:
+    """Return how many days to show at once: as many as fit a stretch of moments, at least one."""
+    seen = 0
+    for shown, day in enumerate(days):
+        if seen >= _OPEN_MOMENTS:
+            return shown
+        seen += len(day.entries)
+    return len(days)
+
+
+def label(person: Person) -> str:
+    """Return what to call a person: their mailbox, else their customer number, else anonymous."""
+    known = {identity.kind: identity.value for identity in reversed(person.identities)}
+    if IdentityKind.EMAIL in known:
+        return known[IdentityKind.EMAIL]
+    if IdentityKind.USER in known:
+        return _SAY("customer", value=known[IdentityKind.USER])
+    return _SAY("anonymous")
+
+
+def _titles(source: DashboardSource, person: Person) -> Mapping[str, str]:
+    wanted = {moment.product_id for moment in person.timeline if moment.product_id}
+    wanted |= {line.product_id for line in person.facts.cart}
+    return {key: product.title for key, product in source.products(sorted(wanted)).items()}
+
+
+def _totals(person: Person, now: int) -> Totals:
+    placed = [order for order in person.orders if order.status is OrderStatus.PLACED]
+    latest = max((order.placed_at for order in placed), default=None)
+    number = person.order_count
+    return Totals(
+        orders=number,
+        spent=format_minor(person.net_minor, person.currency),
+        average=format_minor(round(person.net_minor / number), person.currency) if number else "",
+        last_order=dates.ago(latest, now) if latest is not None else "",
+    )
+
+
+def _blocks(source: DashboardSource, person: Person) -> list[Block]:
+    placements = tuple(Placement(name=name, strategy=name, limit=_SHOWN) for name in _BLOCKS)
+    request = DecisionRequest(placements=placements, profile_id=person.profile_id)
+    return [_block(decision) for decision in source.decide(request)]
+
+
+def _block(decision: Decision) -> Block:
+    return Block(
+        title=_SAY(f"block_{decision.placement}"),
+        products=tuple(_shown(slot, decision.placement) for slot in decision.slots),
+        withheld=tuple(_held_back(code, n) for code, n in sorted(decision.withheld.items()) if n),
+    )
+
+
+def _shown(slot: Slot, wanted: str) -> ShownProduct:
+    fallback = _SAY.either(f"strategy_{slot.strategy}", slot.strategy)
+    return ShownProduct(
+        slot=slot,
+        score=written_score(slot.score),
+        filled_by="" if slot.strategy == wanted else fallback,
+    )
+
+
+def written_score(score: float) -> str:
+    """Write a score to three figures; scores have no unit.
+
+    >>> written_score(0.123456), written_score(1234.5)
+    ('0.123', '1,234')
+    """
+    return f"{score:,.0f}" if abs(score) >= 1000 else f"{score:.3g}"  # noqa: PLR2004
+
+
+def _held_back(code: str, n: int) -> str:
+    key = f"withheld_{code}"
+    return _SAY(key if key in _SAY else "withheld_other", n=n, code=code)

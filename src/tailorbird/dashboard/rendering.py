@@ -1,0 +1,69 @@
+"""From a template and its words to an answer with the headers every page carries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from litestar import MediaType, Request, Response
+
+from tailorbird.core.hashing import hex_digest
+from tailorbird.core.money import format_minor, format_price
+from tailorbird.dashboard import dates
+from tailorbird.dashboard.phrases import Phrases
+from tailorbird.dashboard.sources import source_name
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+TEMPLATES = HERE / "templates"
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+class Pages:
+    """The dashboard's templates, filled in for one shop."""
+
+    def __init__(self, shop_name: str) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=select_autoescape(default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals.update(shop_name=shop_name, version=_version_of_static())
+        self._environment.filters.update(
+            money=format_minor,
+            price=format_price,
+            instant=dates.instant,
+            iso=dates.iso,
+            source=source_name,
+        )
+
+    def show(
+        self, template: str, say: Phrases, *, status: int = 200, here: str = "", **values: Any
+    ) -> Response[Any]:
+        """Return a page. ``here`` names its entry in the navigation, empty without one."""
+        content = self._environment.get_template(template).render(t=say, here=here, **values)
+        return Response(content, media_type=MediaType.HTML, status_code=status, headers=HEADERS)
+
+
+def wants_part(request: Request[Any, Any, Any]) -> bool:
+    """Tell whether htmx asks for a part of a page to put in place of the present one."""
+    asked = request.headers.get("HX-Request") == "true"
+    return asked and request.headers.get("HX-History-Restore-Request") != "true"
+
+
+def _version_of_static() -> str:
+    # part of every static address, so that a browser never mixes two versions
+    files = sorted(path for path in STATIC.rglob("*") if path.is_file())
+    return hex_digest(*(path.read_bytes().hex() for path in files))[:10]

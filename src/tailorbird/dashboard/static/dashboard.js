@@ -1,0 +1,53 @@
+// The little that pages do themselves. Everything works without it, except choosing a theme.
+"use strict";
+
+const root = document.documentElement;
+
+function showTheme() {
+  const chosen = root.dataset.theme ?? "auto";
+  for (const button of document.querySelectorAll("[data-theme-choice]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.themeChoice === chosen));
+  }
+}
+
+function chooseTheme(choice) {
+  if (choice === "auto") delete root.dataset.theme;
+  else root.dataset.theme = choice;
+  try {
+    if (choice === "auto") localStorage.removeItem("tailorbird-theme");
+    else localStorage.setItem("tailorbird-theme", choice);
+  } catch {
+    // not remembered, still chosen for this page
+  }
+  showTheme();
+}
+
+function openMenu(button, open) {
+  button.setAttribute("aria-expanded", String(open));
+}
+
+document.addEventListener("click", (event) => {
+  const theme = event.target.closest("[data-theme-choice]");
+  if (theme) chooseTheme(theme.dataset.themeChoice);
+  const menu = event.target.closest(".menu-button");
+  if (menu) openMenu(menu, menu.getAttribute("aria-expanded") !== "true");
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = document.querySelector('.menu-button[aria-expanded="true"]');
+  if (event.key === "Escape" && menu) {
+    openMenu(menu, false);
+    menu.focus();
+  }
+});
+
+function trouble(hidden) {
+  const line = document.getElementById("trouble");
+  if (line) line.hidden = hidden;
+}
+
+document.addEventListener("htmx:sendError", () => trouble(false));
+document.addEventListener("htmx:responseError", () => trouble(false));
+document.addEventListener("htmx:afterSwap", () => trouble(true));
+
+showTheme();

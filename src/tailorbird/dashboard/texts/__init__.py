@@ -1,0 +1,1 @@
+"""Every sentence a merchant reads, by page. A pair is (for one, for any other number)."""

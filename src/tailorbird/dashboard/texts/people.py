@@ -1,0 +1,24 @@
+"""Words of the list of people."""
+
+PEOPLE: dict[str, str | tuple[str, str]] = {
+    "title": "People",
+    "lead": "Everybody your shop knows, those seen last first.",
+    "search": "Find a person",
+    "search_help": "Customer number, e-mail address, or the browser's own id",
+    "find": "Find",
+    "person": "Person",
+    "seen": "Last seen",
+    "orders": "Orders",
+    "spent": "Spent, after refunds",
+    "orders_of": ("order", "orders"),
+    "no_orders": "none yet",
+    "found": ("One person matches", "{n} people match"),
+    "latest": ("One person", "The {n:,} people seen last"),
+    "first_matches": "The first {n} that match",
+    "more": "Show more",
+    "nobody": "Nobody here yet",
+    "nobody_help": "People appear with their first visit, or with the orders you import.",
+    "no_match": "Nobody matches “{query}”",
+    "no_match_help": "Look for a whole customer number, e-mail address or browser id.",
+    "everybody": "Show everybody",
+}

@@ -1,0 +1,7 @@
+"""Words for where something came from."""
+
+SOURCES: dict[str, str | tuple[str, str]] = {
+    "http": "Your shop's pages and servers",
+    "library": "Your own programs",
+    "import": "Imported file: {name}",
+}

@@ -1,0 +1,292 @@
+"""A shop held in lists, for pages to be looked at without a database behind them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from tailorbird.catalog.types import Product
+from tailorbird.core.clock import DAY, HOUR, MINUTE, day_number
+from tailorbird.dashboard import Sessions, dashboard_errors, dashboard_routes
+from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
+from tailorbird.events.types import Arrivals, Refusal
+from tailorbird.profiles.types import (
+    CartLine,
+    ConsentState,
+    Facts,
+    Identity,
+    IdentityKind,
+    Moment,
+    Order,
+    OrderLine,
+    Person,
+    PersonSummary,
+    TradeDay,
+    ViewedProduct,
+    VisitorDay,
+)
+
+NOW = 20_500 * DAY + 15 * HOUR
+HOSTILE = "<script>alert('x')</script>\"&"
+MUG = Product(product_id="M1", title="ROUND MUG", price=Decimal("2.55"), currency="GBP")
+BAG = Product(product_id="B1", title=HOSTILE, price=Decimal("0.001"), currency="GBP")
+
+
+@dataclass
+class ListedShop:
+    """Everything a page asks for, answered from lists."""
+
+    shop_name: str = "The Gift Shop"
+    currency: str = "GBP"
+    time: int = NOW
+    catalogue: dict[str, Product] = field(default_factory=dict)
+    known: dict[str, Person] = field(default_factory=dict)
+    orders: list[Order] = field(default_factory=list)
+    visits: list[VisitorDay] = field(default_factory=list)
+    arrived: list[Arrivals] = field(default_factory=list)
+    refused: list[tuple[Refusal, int]] = field(default_factory=list)
+    asked: list[DecisionRequest] = field(default_factory=list)
+
+    def now(self) -> int:
+        return self.time
+
+    def trade_by_day(self, first_day: int, last_day: int) -> list[TradeDay]:
+        by_day: dict[int, list[Order]] = defaultdict(list)
+        for order in self.orders:
+            by_day[day_number(order.placed_at)].append(order)
+        return [
+            TradeDay(day=day, orders=len(sold), net_minor=sum(order.net_minor for order in sold))
+            for day, sold in sorted(by_day.items())
+            if first_day <= day <= last_day
+        ]
+
+    def visitors_by_day(self, first_day: int, last_day: int) -> list[VisitorDay]:
+        return [visit for visit in self.visits if first_day <= visit.day <= last_day]
+
+    def arrivals(self) -> list[Arrivals]:
+        return self.arrived
+
+    def refusals(self, limit: int = 50) -> list[tuple[Refusal, int]]:
+        return self.refused[:limit]
+
+    def people(self, query: str = "", limit: int = 50) -> list[PersonSummary]:
+        def summary(person: Person) -> PersonSummary:
+            return PersonSummary(
+                profile_id=person.profile_id,
+                label=person.identities[0].value,
+                last_seen=person.last_seen,
+                order_count=person.order_count,
+                net_minor=person.net_minor,
+                currency=person.currency,
+            )
+
+        found = [p for p in self.known.values() if any(query in i.value for i in p.identities)]
+        found.sort(key=lambda person: -person.last_seen)
+        return [summary(person) for person in found[:limit]]
+
+    def person(self, profile_id: str) -> Person | None:
+        return self.known.get(profile_id)
+
+    def products(self, product_ids: Iterable[str]) -> dict[str, Product]:
+        return {key: self.catalogue[key] for key in product_ids if key in self.catalogue}
+
+    def decide(self, request: DecisionRequest) -> list[Decision]:
+        self.asked.append(request)
+        return [self._decision(placement) for placement in request.placements]
+
+    def _decision(self, placement: Placement) -> Decision:
+        chosen = list(self.catalogue.values())[: placement.limit]
+        slots = tuple(
+            Slot(
+                product=product,
+                score=0.4242,
+                strategy="best_sellers",
+                reason_code="best_seller",
+                reason="Bought in 41 orders lately",
+            )
+            for product in chosen
+        )
+        withheld = {"just_bought": 2, "never_heard_of": 1} if slots else {}
+        return Decision(decision_id="d", placement=placement.name, slots=slots, withheld=withheld)
+
+
+def order(order_id: str, at: int, minor: int, refunded: int = 0) -> Order:
+    line = OrderLine(
+        ordinal=1,
+        product_id="M1",
+        title="ROUND MUG",
+        quantity=4,
+        unit_price=Decimal("2.55"),
+        total_minor=minor,
+        refunded=1 if refunded else 0,
+    )
+    return Order(
+        order_id=order_id,
+        profile_id="p1",
+        placed_at=at,
+        currency="GBP",
+        total_minor=minor,
+        refunded_minor=refunded,
+        lines=(line,),
+    )
+
+
+def story() -> tuple[Moment, ...]:
+    def at(minute: int, name: str, **rest: object) -> Moment:
+        moment = Moment(at=NOW - HOUR + minute * MINUTE, position=minute, name=name)
+        return Moment(**{**{f: getattr(moment, f) for f in ("at", "position", "name")}, **rest})  # type: ignore[arg-type]
+
+    return (
+        at(0, "Product Viewed", product_id="M1"),
+        at(1, "Product Viewed", product_id="M1"),
+        at(2, "Product Viewed", product_id="B1"),
+        at(3, "Product Added", product_id="M1", detail={"quantity": 4}),
+        at(
+            4,
+            "Order Completed",
+            order_id="536365",
+            detail={"total_minor": 1020, "currency": "GBP", "products": 1},
+        ),
+        at(5, HOSTILE),
+    )
+
+
+def customer() -> Person:
+    orders = (order("536365", NOW - HOUR, 1020), order("500001", NOW - 40 * DAY, 2040, 510))
+    return Person(
+        profile_id="p1",
+        first_seen=NOW - 40 * DAY,
+        last_seen=NOW - MINUTE,
+        traits={"name": HOSTILE, "tags": ["a", "b"]},
+        identities=(
+            Identity(IdentityKind.ANONYMOUS, "browser-1"),
+            Identity(IdentityKind.EMAIL, "ann@example.com"),
+            Identity(IdentityKind.USER, "17850"),
+        ),
+        facts=Facts(
+            profile_id="p1",
+            viewed=(ViewedProduct("M1", NOW),),
+            cart=(CartLine("B1", 2, NOW), CartLine("gone", 1, NOW)),
+        ),
+        orders=orders,
+        timeline=story(),
+        consents=(
+            ConsentState(purpose="marketing", granted=True, at=NOW, source="http", wording="v3"),
+        ),
+        order_count=2,
+        net_minor=2550,
+        currency="GBP",
+    )
+
+
+def visitor() -> Person:
+    return Person(
+        profile_id="p2",
+        first_seen=NOW - HOUR,
+        last_seen=NOW - HOUR,
+        traits={},
+        identities=(Identity(IdentityKind.ANONYMOUS, "browser-2"),),
+        facts=Facts(profile_id="p2"),
+        orders=(),
+        timeline=(),
+        consents=(),
+        order_count=0,
+        net_minor=0,
+        currency="GBP",
+    )
+
+
+def filled() -> ListedShop:
+    today = day_number(NOW)
+    steady = [order(f"o{day}", (today - day) * DAY, 10_000) for day in range(1, 101)]
+    return ListedShop(
+        catalogue={"M1": MUG, "B1": BAG},
+        known={"p1": customer(), "p2": visitor()},
+        orders=[*steady, *customer().orders],
+        visits=[VisitorDay(day=today - day, visitors=7 + day % 3) for day in range(100)],
+        arrived=[
+            Arrivals(
+                source="import:orders",
+                events=4_210,
+                last_at=NOW - HOUR,
+                names=[("Order Completed", 4_000), ("Order Refunded", 210)],
+            )
+        ],
+        refused=[
+            (
+                Refusal(
+                    source="http",
+                    code="bad_input",
+                    field="properties.price",
+                    message="properties.price: expected a number.",
+                    received_at=NOW - MINUTE,
+                    sample='{"email": "a***@e***", "price": "<b>free</b>"}',
+                ),
+                3,
+            )
+        ],
+    )
+
+
+class TurnedClock:
+    """A clock that is turned by hand."""
+
+    def __init__(self, at: int = NOW) -> None:
+        self.at = at
+
+    def now(self) -> int:
+        return self.at
+
+
+Client = TestClient[Litestar]
+Opened = Callable[..., Client]
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    return TurnedClock()
+
+
+@pytest.fixture
+def sessions(clock: TurnedClock) -> Sessions:
+    return Sessions(clock)
+
+
+@pytest.fixture
+def shop() -> ListedShop:
+    return filled()
+
+
+@pytest.fixture
+def fresh_shop() -> ListedShop:
+    return ListedShop()
+
+
+@pytest.fixture
+def opened(sessions: Sessions) -> Iterator[Opened]:
+    """Open the dashboard of a shop in a browser, signed in unless told otherwise."""
+    clients: list[Client] = []
+
+    def open_shop(of: ListedShop, *, signed_in: bool = True) -> Client:
+        app = Litestar(
+            dashboard_routes(of, sessions),
+            exception_handlers=dashboard_errors(of),
+            openapi_config=None,
+        )
+        client = TestClient(app, raise_server_exceptions=False)
+        client.__enter__()
+        clients.append(client)
+        if signed_in:
+            token = sessions.new_link().partition("token=")[2]
+            client.post("/login", data={"token": token})
+        return client
+
+    yield open_shop
+    for client in clients:
+        client.__exit__(None, None, None)
