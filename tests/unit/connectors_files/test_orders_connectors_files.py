@@ -202,13 +202,25 @@ def test_a_discount_on_a_customers_order_is_a_charge_below_zero(import_rows: Imp
 def test_prices_below_a_penny_and_sums_stay_exact(import_rows: ImportRows) -> None:
     done = import_rows(
         "9,A1,3,0.001,2011-01-01,7,,,,",
-        "9,A2,999999999,999999999.00000000000000000001,2011-01-01,7,,,,",
+        "9,A2,999999,999999.00000000000000000001,2011-01-01,7,,,,",
     )
     assert done.events[0][2]["products"][0]["price"] == "0.001"
-    exact = Decimal("0.003") + 999999999 * Decimal("999999999.00000000000000000001")
-    assert Decimal(999999999) ** 2 < exact
-    assert done.events[0][2]["total"] == "999999998000000001.00300000000999999999"
-    assert done.report.amount == Decimal("999999998000000001.00300000000999999999")
+    exact = Decimal("0.003") + 999_999 * Decimal("999999.00000000000000000001")
+    total = done.events[0][2]["total"]
+    assert total == "999998000001.00300000000000999999"
+    assert total != str(exact)  # which the everyday decimal context has rounded
+    assert done.report.amount == Decimal("999998000001.00300000000000999999")
+
+
+def test_more_than_any_order_is_worth_is_a_wrong_column(import_rows: ImportRows) -> None:
+    done = import_rows(
+        "9,A1,1,600000000,2011-01-01,7,,,,",
+        "9,A2,999999999,999999999,2011-01-01,7,,,,",
+        *["9,A3,1000,900000000,2011-01-01,7,,,,"] * 2,
+        "9,A4,1,2,2011-01-01,7,,,,",
+    )
+    assert done.codes == [(2, "amount_too_large"), (4, "amount_too_large")]
+    assert done.events[0][2]["total"] == "900600000002"
 
 
 def test_a_broken_row_in_the_middle_costs_that_row_only(import_rows: ImportRows) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import TypeVar
 
 from msgspec import Struct
 
 from tailorbird.connectors.files.lines import Line, RowFault
 from tailorbird.connectors.files.types import AdjustmentReason, OrderRules, Outcome
+from tailorbird.connectors.files.values import EXACT, Price
 
 T = TypeVar("T")
 
+# A trillion of any currency; more is a wrong column taken for a price or a quantity.
+LARGEST_ORDER = 10**12
 ORDER_COMPLETED = "Order Completed"
 ORDER_REFUNDED = "Order Refunded"
 STOCK_ADJUSTED = "Stock Adjusted"
@@ -20,6 +24,7 @@ _ACCOUNTING = RowFault("accounting_entry", "")
 _REFUND_QUANTITY = RowFault("refund_quantity", "quantity")
 _CUSTOMER = RowFault("customer_conflict", "customer_id")
 _CURRENCY = RowFault("currency_conflict", "currency")
+_TOO_LARGE = RowFault("amount_too_large", "unit_price")
 _NO_TIME = RowFault("missing_value", "placed_at")
 
 
@@ -48,10 +53,15 @@ class Known(Struct, frozen=True, gc=False):
 
 
 class Judged(Struct, frozen=True, gc=False):
-    """One row with its place on the invoice (from 1) and what it is."""
+    """One row with its place on the invoice (from 1) and what it is.
+
+    ``amount`` is quantity times unit price, exactly, with the file's own sign; None where a row
+    at fault has no readable ones.
+    """
 
     ordinal: int
     line: Line
+    amount: Decimal | None
     outcome: Outcome
     fault: RowFault | None = None
     reason: AdjustmentReason | None = None
@@ -90,27 +100,70 @@ def judge(
         _judge_line(ordinal, line, head, is_refund=is_refund)
         for ordinal, line in enumerate(lines, first)
     ]
+    # a rounded sum is exact enough to see whether to look closer
+    if sum(abs(row.amount) for row in judged if row.amount is not None) >= LARGEST_ORDER:
+        judged = _bounded(judged)
     may_be_stock = not is_refund and not head.customer and not head.email
     if may_be_stock and not (known and known.is_order) and _nothing_priced(judged):
         return [_as_stock(row) for row in judged]
     return judged
 
 
+def total_of(rows: Iterable[Judged]) -> Decimal:
+    """Return the exact sum of the rows' amounts."""
+    total, add = Decimal(0), EXACT.add
+    for row in rows:
+        if row.amount is not None:
+            total = add(total, row.amount)
+    return total
+
+
 def _judge_line(ordinal: int, line: Line, head: Head, *, is_refund: bool) -> Judged:
-    if fault := line.fault or _contradiction(line, head):
-        return Judged(ordinal, line, Outcome.REFUSED, fault)
+    if line.fault:
+        return Judged(ordinal, line, _readable_amount(line), Outcome.REFUSED, line.fault)
+    amount = EXACT.multiply(line.price.amount, line.quantity)
+    outcome = _outcome(line, head, is_refund=is_refund)
+    if isinstance(outcome, RowFault):
+        return Judged(ordinal, line, amount, Outcome.REFUSED, outcome)
+    is_stock = outcome is Outcome.ADJUSTMENT
+    reason = AdjustmentReason.NEGATIVE_QUANTITY if is_stock else None
+    return Judged(ordinal, line, amount, outcome, None, reason)
+
+
+def _outcome(line: Line, head: Head, *, is_refund: bool) -> Outcome | RowFault:
+    if fault := _contradiction(line, head):
+        return fault
     code = line.product
     is_charge = code.is_service and head.customer is not None
     if (line.price.amount < 0 and not is_charge) or (code.is_accounting and not head.customer):
-        return Judged(ordinal, line, Outcome.REFUSED, _ACCOUNTING)
+        return _ACCOUNTING
     if is_refund:
-        fault = None if line.quantity < 0 else _REFUND_QUANTITY
-        return Judged(ordinal, line, Outcome.REFUSED if fault else Outcome.REFUND_LINE, fault)
+        return Outcome.REFUND_LINE if line.quantity < 0 else _REFUND_QUANTITY
     if line.quantity < 0 and not is_charge:
-        reason = AdjustmentReason.NEGATIVE_QUANTITY
-        return Judged(ordinal, line, Outcome.ADJUSTMENT, None, reason)
-    outcome = Outcome.SERVICE_LINE if code.is_service else Outcome.ORDER_LINE
-    return Judged(ordinal, line, outcome)
+        return Outcome.ADJUSTMENT
+    return Outcome.SERVICE_LINE if code.is_service else Outcome.ORDER_LINE
+
+
+def _readable_amount(line: Line) -> Decimal | None:
+    # A row at fault may hold anything in place of its quantity and price.
+    if type(line.quantity) is int and type(line.price) is Price:
+        return EXACT.multiply(line.price.amount, line.quantity)
+    return None
+
+
+def _bounded(judged: Sequence[Judged]) -> list[Judged]:
+    """Refuse the rows that would carry an order past what any order is worth."""
+    kept: list[Judged] = []
+    total = Decimal(0)
+    for row in judged:
+        size = (row.amount or Decimal(0)).copy_abs()
+        fits = EXACT.add(total, size) < LARGEST_ORDER
+        if row.fault is None and not fits:
+            kept.append(Judged(row.ordinal, row.line, row.amount, Outcome.REFUSED, _TOO_LARGE))
+            continue
+        kept.append(row)
+        total = EXACT.add(total, size) if row.fault is None else total
+    return kept
 
 
 def _contradiction(line: Line, head: Head) -> RowFault | None:
@@ -129,7 +182,7 @@ def _as_stock(row: Judged) -> Judged:
     if row.outcome in (Outcome.REFUSED, Outcome.ADJUSTMENT):
         return row
     reason = AdjustmentReason.NOTHING_PRICED
-    return Judged(row.ordinal, row.line, Outcome.ADJUSTMENT, None, reason)
+    return Judged(row.ordinal, row.line, row.amount, Outcome.ADJUSTMENT, None, reason)
 
 
 def _first(values: Iterable[T | None]) -> T | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Context, Decimal
 from typing import Any
 
 from msgspec import Struct
@@ -14,14 +13,13 @@ from tailorbird.connectors.files.invoices import (
     STOCK_ADJUSTED,
     Head,
     Judged,
+    total_of,
 )
 from tailorbird.connectors.files.types import OrderRules, Outcome
 from tailorbird.connectors.files.values import plain
 from tailorbird.core.hashing import hex_digest
 from tailorbird.events.types import Event, Kind
 
-# Wide enough for any sum of products of what the readers let through: no digit is ever rounded.
-EXACT = Context(prec=120)
 LONGEST_MESSAGE_ID = 100
 _DIGEST_DIGITS = 16
 
@@ -32,11 +30,6 @@ class Invoice(Struct, frozen=True):
     number: str
     head: Head
     part: int
-
-
-def amount_of(row: Judged) -> Decimal:
-    """Return quantity times unit price, exactly, with the file's own sign."""
-    return EXACT.multiply(row.line.price.amount, row.line.quantity)
 
 
 class EventMaker:
@@ -97,9 +90,7 @@ def _content(row: Judged) -> tuple[object, ...]:
 
 
 def _completed(invoice: Invoice, rows: Sequence[Judged]) -> dict[str, Any]:
-    head, total = invoice.head, Decimal(0)
-    for row in rows:
-        total = EXACT.add(total, amount_of(row))
+    head, total = invoice.head, total_of(rows)
     facts: dict[str, Any] = {"order_id": invoice.number}
     facts |= {"currency": head.currency, "total": plain(total)}
     if head.country:

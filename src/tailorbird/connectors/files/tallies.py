@@ -10,7 +10,6 @@ from tailorbird.connectors.files.invoices import (
     STOCK_ADJUSTED,
     Judged,
 )
-from tailorbird.connectors.files.order_events import EXACT, amount_of
 from tailorbird.connectors.files.types import (
     AdjustmentReason,
     ImportReport,
@@ -19,7 +18,7 @@ from tailorbird.connectors.files.types import (
     RowRefused,
     Tally,
 )
-from tailorbird.connectors.files.values import Price
+from tailorbird.connectors.files.values import EXACT
 from tailorbird.events.types import Event
 
 SAMPLES_KEPT = 5
@@ -46,11 +45,10 @@ class Tallies:
         self._rows[row.outcome] += 1
         if row.reason:
             self._reasons[row.reason] += 1
-        if row.fault is None or _has_amount(row):
-            amounts = self._amounts
-            amounts[row.outcome] = EXACT.add(amounts[row.outcome], amount_of(row))
-        else:
+        if row.amount is None:
             self._without_amount += 1
+        else:
+            self._amounts[row.outcome] = EXACT.add(self._amounts[row.outcome], row.amount)
 
     def count_orphan(self) -> None:
         """Count a row that belongs to no invoice."""
@@ -104,8 +102,3 @@ class Tallies:
             last_at=last_at,
             ignored={name: cells for name, cells in ignored.items() if cells},
         )
-
-
-def _has_amount(row: Judged) -> bool:
-    # A row at fault may hold anything in place of its quantity and price.
-    return type(row.line.quantity) is int and type(row.line.price) is Price

@@ -18,6 +18,7 @@ REFUSALS = {
         "the number says refund, so {column} should be below 0; "
         "if your order numbers begin like this, change the refund prefix"
     ),
+    "amount_too_large": "{column} times quantity is more than any order is worth",
     "accounting_entry": "a bookkeeping entry (such as bad debt or a negative price), not a sale",
     "wrong_cell_count": "the row does not have as many cells as the header",
     "broken_quotes": "a quotation mark is opened and not closed in the right place",

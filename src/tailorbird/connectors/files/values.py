@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,8 @@ from tailorbird.core.clock import DAY, from_datetime
 LONGEST_ID = 200
 LONGEST_TEXT = 500
 LARGEST = 10**9
+# Wide enough for any sum of products of what the readers let through: no digit is ever rounded.
+EXACT = Context(prec=120)
 MOST_DECIMALS = 20
 _CURRENCY_LETTERS = 3
 _MONTHS = 12
