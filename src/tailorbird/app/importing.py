@@ -26,6 +26,7 @@ from tailorbird.pipeline import Stations, accept
 
 PARCELS_AT_ONCE = 200
 Given = ReadOnlyDict[str, str]  # field -> column
+OnRefused = Callable[[RowRefused], None]
 Advance = Callable[[float, int], None]  # share of the file read (0 to 1), rows read
 MOST_BEHIND = 2_000  # events appended but not processed before reading pauses
 
@@ -58,6 +59,28 @@ class _Counter:
                 self.known += parcel.rows
 
 
+class _Refused:
+    """Counts refused rows by kind, and hands each on to whoever asked for all of them."""
+
+    def __init__(self, source: str, now: int, hand_on: OnRefused | None) -> None:
+        self.kinds: dict[tuple[str, str], tuple[Refusal, int]] = {}
+        self._source, self._now, self._hand_on = f"import:{source}", now, hand_on
+
+    def add(self, row: RowRefused) -> None:
+        refusal = Refusal(
+            source=self._source,
+            code=row.code,
+            field=row.field,
+            message=row.message,
+            received_at=self._now,
+            sample=f"row {row.row}: {row.sample}" if row.sample else f"row {row.row}",
+        )
+        key = (row.code, row.field)
+        self.kinds[key] = (refusal, self.kinds.get(key, (refusal, 0))[1] + 1)
+        if self._hand_on is not None:
+            self._hand_on(row)
+
+
 def import_orders(
     stations: Stations,
     path: Path,
@@ -66,6 +89,7 @@ def import_orders(
     now: int,
     columns: Given | None = None,
     category_of: Callable[[str], str] | None = None,
+    on_refused: OnRefused | None = None,
     advance: Advance | None = None,
 ) -> ImportResult:
     """Import a file of order lines. Doing it again, or after a crash, adds only what is missing.
@@ -77,8 +101,8 @@ def import_orders(
     """
     table = open_table(path)
     mapping, rules = plan(table, rules, columns or {})
-    refused: list[RowRefused] = []
-    reader = read_orders(table, mapping, rules, now, category_of, on_refused=refused.append)
+    refused = _Refused(rules.source, now, on_refused)
+    reader = read_orders(table, mapping, rules, now, category_of, on_refused=refused.add)
     counter, waiting = _Counter(), []
     for parcel in reader:
         waiting.append(parcel)
@@ -88,7 +112,7 @@ def import_orders(
             if advance is not None:
                 advance(reader.share_read, counter.new + counter.known)
     counter.add(waiting, _send(stations, waiting))
-    stations.refusals.add(_counted(refused, rules.source, now))
+    stations.refusals.add(refused.kinds.values())
     wait_until_processed(stations)
     if advance is not None:
         advance(1.0, reader.report.rows)
@@ -129,21 +153,3 @@ def _send(stations: Stations, parcels: list[Parcel]) -> Appended:
         Lane.BACKFILL, max(appended.positions, default=0) - MOST_BEHIND, seconds=60.0
     )
     return appended
-
-
-def _counted(refused: list[RowRefused], source: str, now: int) -> list[tuple[Refusal, int]]:
-    kinds: dict[tuple[str, str], tuple[Refusal, int]] = {}
-    for row in refused:
-        refusal = Refusal(
-            source=f"import:{source}",
-            code=row.code,
-            field=row.field,
-            message=row.message,
-            received_at=now,
-            sample=f"row {row.row}: {row.sample}",
-        )
-        kinds[row.code, row.field] = (
-            refusal,
-            kinds.get((row.code, row.field), (refusal, 0))[1] + 1,
-        )
-    return list(kinds.values())

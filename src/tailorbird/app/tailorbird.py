@@ -15,6 +15,7 @@ from tailorbird.app.importing import (
     Advance,
     Given,
     ImportResult,
+    OnRefused,
     import_orders,
     wait_until_processed,
 )
@@ -51,7 +52,7 @@ from tailorbird.recommendations.reading import sales_of
 from tailorbird.recommendations.service import Recommendations
 from tailorbird.recommendations.types import Sales
 from tailorbird.storage.settings import Settings
-from tailorbird.worker import Worker
+from tailorbird.app.working import Worker
 
 WRITE_KEY = "write_key"
 
@@ -204,6 +205,7 @@ class Tailorbird:
         rules: OrderRules | None = None,
         columns: Given | None = None,
         category_of: Callable[[str], str] | None = None,
+        on_refused: OnRefused | None = None,
         advance: Advance | None = None,
     ) -> ImportResult:
         """Import a CSV, Parquet or JSON lines file of order lines, then learn from it.
@@ -219,6 +221,7 @@ class Tailorbird:
             now=self.now(),
             columns=columns,
             category_of=category_of,
+            on_refused=on_refused,
             advance=advance,
         )
         self.refresh()

@@ -1,1 +1,5 @@
-"""The command line."""
+"""The command line: parse, call, print. Errors are one sentence and exit code 2."""
+
+from tailorbird.cli.main import main
+
+__all__ = ["main"]

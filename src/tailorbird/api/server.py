@@ -1,0 +1,104 @@
+"""One server: the hot doors in front, every page behind them, one address."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import socket
+from collections.abc import Callable, Iterable
+
+import uvicorn
+from litestar import Litestar
+from litestar.types import ControllerRouterHandler, ExceptionHandlersMap
+
+from tailorbird.api import collect, recommend
+from tailorbird.api.http import Receive, Scope, Send
+from tailorbird.app import Tailorbird
+from tailorbird.core.errors import PortTaken
+
+LISTEN_BACKLOG = 2_048
+
+
+class Front:
+    """ASGI application: events and choices go to their own doors, everything else to the pages."""
+
+    def __init__(
+        self,
+        app: Tailorbird,
+        pages: Iterable[ControllerRouterHandler],
+        errors: ExceptionHandlersMap,
+    ) -> None:
+        self._doors = {path: collect.Collect(app) for path in collect.PATHS}
+        self._recommend = recommend.Recommend(app)
+        self._pages = Litestar(
+            route_handlers=list(pages), exception_handlers=errors, openapi_config=None
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request to its door."""
+        path = scope.get("path")
+        if path in self._doors and scope["type"] == "http":
+            await self._doors[path](scope, receive, send)
+        elif path == recommend.PATH and scope["type"] == "http":
+            await self._recommend(scope, receive, send)
+        else:
+            await self._pages(scope, receive, send)  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """Let the doors' threads end."""
+        self._recommend.close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the address to serve on, before anything else is started.
+
+    Raises:
+        PortTaken: another program has it, or it may not be used here.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+    except (OSError, OverflowError) as error:
+        taken.close()
+        raise _explained(error, host, port) from error
+    taken.listen(LISTEN_BACKLOG)
+    return taken
+
+
+def _explained(error: OSError | OverflowError, host: str, port: int) -> PortTaken:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE:
+        return PortTaken(
+            f"Port {port} is used by another program. Stop it, or choose another with --port."
+        )
+    if number == errno.EACCES:
+        return PortTaken(f"Port {port} may not be used by you. Choose one above 1023 with --port.")
+    return PortTaken(f"{host}:{port} cannot be served on ({error}). Choose another address.")
+
+
+def serve(front: Front, address: socket.socket, on_ready: Callable[[], None]) -> None:
+    """Serve until stopped by Ctrl-C or a termination signal."""
+    config = uvicorn.Config(
+        front,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    server = _Announcing(config, on_ready)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[address])
+    front.close()
+
+
+class _Announcing(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()

@@ -1,0 +1,58 @@
+"""The ``tailorbird`` command and its groups."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from importlib.metadata import entry_points, version
+
+import click
+
+from tailorbird.cli.importing import import_group
+from tailorbird.cli.serving import serve_command
+from tailorbird.core.errors import TailorbirdError
+
+PLUGINS = "tailorbird.commands"
+
+
+class _Commands(click.Group):
+    """Our commands, and those that installed packages add under ``tailorbird.commands``."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        added = {point.name for point in entry_points(group=PLUGINS)}
+        return sorted({*super().list_commands(ctx), *added})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by name, loading an added one only when it is used."""
+        found = super().get_command(ctx, cmd_name)
+        if found is not None:
+            return found
+        added = [point for point in entry_points(group=PLUGINS) if point.name == cmd_name]
+        loaded = added[0].load() if added else None
+        return loaded if isinstance(loaded, click.Command) else None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("tailorbird"), prog_name="tailorbird")
+def commands() -> None:
+    """Self-hosted personalization for online stores."""
+
+
+commands.add_command(serve_command)
+commands.add_command(import_group)
+
+
+def main() -> None:
+    """Run the command line; what goes wrong is said in one sentence."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    try:
+        commands(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except TailorbirdError as error:
+        click.echo(f"Error ({error.code}): {error.message}", err=True)
+        sys.exit(error.exit_code)

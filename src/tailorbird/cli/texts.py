@@ -1,0 +1,27 @@
+"""Everything the command line says, in one place."""
+
+from __future__ import annotations
+
+READY = "Tailorbird is ready in {seconds:.1f} s. Stop it with Ctrl-C."
+SHOP = "Shop:      {url}"
+DASHBOARD = "Dashboard: {url}"
+WRITE_KEY = "Write key: {key}"
+LINK_NOTE = "           (the dashboard's link works once; start again for a new one)"
+MAPPING = "Columns taken as:"
+NOT_USED = "(not in the file)"
+READING = "Reading {name}"
+DONE = (
+    "{rows:,} rows in {seconds:.1f} s ({speed:,.0f} rows/s): {new:,} new, {known:,} known already."
+)
+OUTCOMES = {
+    "order_line": "order lines",
+    "service_line": "charges and vouchers on orders",
+    "refund_line": "refund lines",
+    "adjustment": "stock corrections",
+    "refused": "refused",
+}
+SUMMARY = "{orders:,} orders, {refunds:,} refunds, {customers:,} customers."
+REFUNDS = "{matched:,} refund lines found their order line, {unmatched:,} did not."
+REFUSED_FILE = "Every refused row, with its reason: {path}"
+CONFIRM = "Import it like this?"
+CANCELLED = "Nothing was imported."
