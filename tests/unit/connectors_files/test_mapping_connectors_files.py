@@ -118,6 +118,13 @@ def test_a_name_is_believed_only_with_its_values() -> None:
     assert guessed.candidates["quantity"] == ()
     assert guessed.candidates["placed_at"] == ("placed_at",)
     assert guessed.candidates["email"] == ()
+    with pytest.raises(BadFile, match="Column quantity is named like quantity, but most of"):
+        complete(guessed, {}, columns)
+
+
+def test_some_broken_rows_do_not_unsettle_a_guess() -> None:
+    sample: list[dict[str, object]] = [dict(ROW), {**ROW, "quantity": "several"}]
+    assert guess(list(ROW), sample).missing == ()
 
 
 def test_values_speak_where_names_are_silent() -> None:

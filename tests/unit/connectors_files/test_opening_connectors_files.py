@@ -15,7 +15,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tailorbird.connectors.files import Mapping, OrderRules, open_table, read_orders
+from tailorbird.connectors.files import (
+    Mapping,
+    OrderRules,
+    open_table,
+    period,
+    read_orders,
+)
 from tailorbird.core.errors import BadFile
 
 NOW = 1_800_000_000_000_000
@@ -258,9 +264,12 @@ def test_json_cells_of_no_use_never_break_the_import(tmp_path: Path) -> None:
     odd = [[1], {"a": 1}, True, None, 10**30, "\x00", "1e999", -1.5]
     rows = [{**good, name: value} for name in good for value in odd]
     path.write_text("".join(json.dumps(row) + "\n" for row in [good, *rows]))
-    reader = read_orders(open_table(path), MAPPING, OrderRules(currency="GBP"), NOW)
+    rules = OrderRules(currency="GBP")
+    reader = read_orders(open_table(path), MAPPING, rules, NOW)
     taken = sum(parcel.rows for parcel in reader)
     assert taken + reader.report.refused == reader.report.rows == len(rows) + 1
+    new_year = 1_293_840_000_000_000
+    assert period(open_table(path), MAPPING, rules, NOW) == (new_year, new_year)
 
 
 def test_a_gzipped_file_reports_progress(tmp_path: Path) -> None:

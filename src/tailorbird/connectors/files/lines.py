@@ -19,6 +19,7 @@ from tailorbird.connectors.files.values import (
     Price,
     price_reader,
     quantity_reader,
+    read_all,
     read_currency,
     read_customer,
     read_email,
@@ -101,7 +102,7 @@ class LineReader:
     def read(self, batch: Batch) -> Sequence[Line | Orphan]:
         """Return the rows of a batch in their order; those that belong to no order as orphans."""
         cells = dict(zip(self.columns, batch.columns, strict=True))
-        read = {field: _read_all(memo, cells[field]) for field, memo in self._memos.items()}
+        read = {field: read_all(memo, cells[field]) for field, memo in self._memos.items()}
         faults = self._faults(read, cells)
         lines = list(starmap(Line, self._aligned(batch, read, faults)))
         if not batch.broken and not any(fault.field == "order_id" for fault in faults.values()):
@@ -211,13 +212,6 @@ def _orphaned(line: Line) -> Line | Orphan:
     if line.fault and line.fault.field == "order_id":
         return Orphan(line.row, line.line, line.fault)
     return line
-
-
-def _read_all(memo: Memo[Any], cells: Sequence[object]) -> list[Any]:
-    try:
-        return list(map(memo.__getitem__, cells))
-    except TypeError:  # a list or an object, which JSON allows in a cell
-        return [memo[b"" if isinstance(cell, (list, dict)) else cell] for cell in cells]
 
 
 def _sample(field: str, cell: object) -> str:

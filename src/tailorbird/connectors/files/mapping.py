@@ -27,7 +27,7 @@ from tailorbird.connectors.files.values import (
 from tailorbird.core.errors import BadFile
 
 # A column fits a field when at least this share of its filled cells can be read as one.
-_FITS = 0.8
+_FITS = 0.5
 # Fields whose values cannot be mistaken, so that a hint in a longer name is enough.
 _TOLD_BY_VALUES = frozenset({"placed_at", "email"})
 _FAR_FUTURE = 2**62
@@ -90,7 +90,7 @@ def complete(guessed: Guess, given: GivenColumns, columns: Sequence[str]) -> Map
     if missing := [field for field in NEEDED_FIELDS if field not in chosen]:
         raise BadFile(
             f"No column is known for {', '.join(missing)}; say which one it is. "
-            f"The file has: {', '.join(columns)}."
+            f"The file has: {', '.join(columns)}.{_doubts(missing, columns)}"
         )
     mapping = Mapping(**chosen)
     check(mapping, columns)
@@ -112,6 +112,15 @@ def check(mapping: Mapping, columns: Sequence[str]) -> None:
         if name in used:
             raise BadFile(f"Column {name} is named for both {used[name]} and {field}; choose one.")
         used[name] = field
+
+
+def _doubts(missing: Sequence[str], columns: Sequence[str]) -> str:
+    named = [(field, name) for field in missing for name in columns if _is_known(field, name)]
+    return "".join(
+        f" Column {name} is named like {field}, but most of its cells cannot be read as one."
+        for field, name in named
+        if not _is_misleading(field, name, columns)
+    )
 
 
 def _first_choices(guessed: Guess) -> Iterable[tuple[str, str]]:

@@ -26,7 +26,7 @@ from tailorbird.connectors.files.types import (
     Parcel,
     RowRefused,
 )
-from tailorbird.connectors.files.values import Memo, time_reader
+from tailorbird.connectors.files.values import Memo, read_all, time_reader
 
 OnRefused = Callable[[RowRefused], None]
 # No real invoice is longer. A longer one (a wrong column taken for the order number, usually)
@@ -162,7 +162,7 @@ def period(table: Table, mapping: Mapping, rules: OrderRules, now: int) -> tuple
     )
     first = last = None
     for batch in table.batches([mapping.placed_at]):
-        times = [at for at in map(read.__getitem__, set(batch.columns[0])) if isinstance(at, int)]
+        times = [at for at in read_all(read, batch.columns[0]) if isinstance(at, int)]
         if times:
             first = min(times if first is None else [first, *times])
             last = max(times if last is None else [last, *times])

@@ -7,10 +7,10 @@ read once can stand for all cells equal to it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Context, Decimal, InvalidOperation
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -64,6 +64,14 @@ class Memo(dict[object, V | Fault], Generic[V]):
         if len(self) < _MEMO_LIMIT:
             self[raw] = value
         return value
+
+
+def read_all(memo: Memo[Any], cells: Sequence[object]) -> list[Any]:
+    """Read a column of cells, in their order. A list or an object in a cell is read as no text."""
+    try:
+        return list(map(memo.__getitem__, cells))
+    except TypeError:  # JSON allows them; they cannot be remembered
+        return [memo[b"" if isinstance(cell, (list, dict)) else cell] for cell in cells]
 
 
 class Price(Struct, frozen=True):
