@@ -52,5 +52,5 @@ def _page(pages: Pages, status: int, *, code: str) -> Response[Any]:
 def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
     if request.headers.get("HX-Request") == "true":
         # htmx follows redirects silently and would put the sign-in page into the middle of this one
-        return Response(None, status_code=401, headers={"HX-Redirect": "/login"})
+        return Response(b"", status_code=401, headers={"HX-Redirect": "/login"})
     return Redirect("/login", status_code=_SEE_OTHER)

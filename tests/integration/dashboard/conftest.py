@@ -51,6 +51,7 @@ class ListedShop:
     visits: list[VisitorDay] = field(default_factory=list)
     arrived: list[Arrivals] = field(default_factory=list)
     refused: list[tuple[Refusal, int]] = field(default_factory=list)
+    fault: Exception | None = None
     asked: list[DecisionRequest] = field(default_factory=list)
 
     def now(self) -> int:
@@ -70,6 +71,8 @@ class ListedShop:
         return [visit for visit in self.visits if first_day <= visit.day <= last_day]
 
     def arrivals(self) -> list[Arrivals]:
+        if self.fault is not None:
+            raise self.fault
         return self.arrived
 
     def refusals(self, limit: int = 50) -> list[tuple[Refusal, int]]:
@@ -140,7 +143,7 @@ def order(order_id: str, at: int, minor: int, refunded: int = 0) -> Order:
 def story() -> tuple[Moment, ...]:
     def at(minute: int, name: str, **rest: object) -> Moment:
         moment = Moment(at=NOW - HOUR + minute * MINUTE, position=minute, name=name)
-        return Moment(**{**{f: getattr(moment, f) for f in ("at", "position", "name")}, **rest})  # type: ignore[arg-type]
+        return Moment(**{**{f: getattr(moment, f) for f in ("at", "position", "name")}, **rest})
 
     return (
         at(0, "Product Viewed", product_id="M1"),
@@ -278,13 +281,14 @@ def opened(sessions: Sessions) -> Iterator[Opened]:
             dashboard_routes(of, sessions),
             exception_handlers=dashboard_errors(of),
             openapi_config=None,
+            logging_config=None,
         )
         client = TestClient(app, raise_server_exceptions=False)
         client.__enter__()
         clients.append(client)
         if signed_in:
             token = sessions.new_link().partition("token=")[2]
-            client.post("/login", data={"token": token})
+            client.post("/login", data={"token": token}, follow_redirects=False)
         return client
 
     yield open_shop

@@ -45,7 +45,6 @@ PERSON: dict[str, str | tuple[str, str]] = {
     "orders_title": "Orders",
     "orders_empty": "No order yet.",
     "order": "Order {order}",
-    "when": "When",
     "total": "Total",
     "kept": "After refunds",
     "product": "Product",
