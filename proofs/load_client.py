@@ -67,7 +67,8 @@ class Sender(threading.Thread):
         self._record = record
         self._server = server
         self._chance = random.Random(number)
-        self.waiting = False  # a whole call was handed over and has no answer yet
+        # when (time.monotonic) a whole call was handed over that has no answer yet
+        self.waiting_since: float | None = None
 
     def run(self) -> None:
         """Send until told to stop."""
@@ -80,19 +81,24 @@ class Sender(threading.Thread):
             resend = not answered and self._chance.random() < 0.5
             again = call if resend else None
 
+    def was_waiting_at(self, moment: float) -> bool:
+        """Whether a call handed over before that moment still has no answer."""
+        since = self.waiting_since
+        return since is not None and since < moment
+
     def _send(self, call: Call) -> bool:
         self._record.note("sent", call.ids)
         try:
             connection = self._server.connection(self)
             connection.request("POST", call.path, call.body, {"Content-Type": "application/json"})
-            self.waiting = True
+            self.waiting_since = time.monotonic()
             answer = connection.getresponse()
             text = answer.read().decode(errors="replace")
         except (OSError, http.client.HTTPException):
             self._server.lost(self)
             return False
         finally:
-            self.waiting = False
+            self.waiting_since = None
         return self._judge(call, answer.status, text)
 
     def _judge(self, call: Call, status: int, text: str) -> bool:
