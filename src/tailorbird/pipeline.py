@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from tailorbird.catalog.service import Catalog
 from tailorbird.core.errors import StorageError
 from tailorbird.events import arrivals, outbox, store
@@ -24,10 +22,10 @@ from tailorbird.events.types import Appended, Event, Lane, LoggedEvent, Problem
 from tailorbird.events.vocabulary import interpreted
 from tailorbird.profiles.mentions import mentions_of, stock_movements, times_ordered
 from tailorbird.profiles.service import Profiles
-from tailorbird.storage.database import Database
+from tailorbird.storage.database import Connection, Database
 
 log = logging.getLogger(__name__)
-BATCH = {Lane.LIVE: 500, Lane.BACKFILL: 250}
+BATCH = {Lane.LIVE: 500, Lane.BACKFILL: 500}
 
 
 @dataclass(frozen=True)

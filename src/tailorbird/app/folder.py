@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -21,23 +22,22 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = _hold(path)
-        self.database: Database | None = None
-        self.log: Database | None = None
-        try:
-            self.database = Database(f"sqlite:///{path / OPERATIONAL_FILE}")
-            self.log = Database(f"sqlite:///{path / LOG_FILE}")
-            upgrade(self.database, Chain.OPERATIONAL)
-            upgrade(self.log, Chain.LOG)
-        except BaseException:
-            self.close()
-            raise
+        with ExitStack() as opened:
+            opened.callback(self._lock.release)
+            self.database = _open(path / OPERATIONAL_FILE, Chain.OPERATIONAL, opened)
+            self.log = _open(path / LOG_FILE, Chain.LOG, opened)
+            self._opened = opened.pop_all()
 
     def close(self) -> None:
         """Finish what is queued and let the folder go. Safe to call twice."""
-        for database in (self.log, self.database):
-            if database is not None:
-                database.close()
-        self._lock.release()
+        self._opened.close()
+
+
+def _open(path: Path, chain: Chain, opened: ExitStack) -> Database:
+    database = Database(f"sqlite:///{path}")
+    opened.callback(database.close)
+    upgrade(database, chain)
+    return database
 
 
 def _hold(path: Path) -> FileLock:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
@@ -20,12 +19,14 @@ from tailorbird.app.importing import (
     wait_until_processed,
 )
 from tailorbird.app.refreshing import Refresher
+from tailorbird.app.working import Worker
 from tailorbird.catalog.service import Catalog
 from tailorbird.catalog.types import CategoryCount, Product
 from tailorbird.connectors.files import OrderRules
 from tailorbird.core.clock import Clock, SystemClock
 from tailorbird.core.config import Config, load
 from tailorbird.core.errors import BadInput
+from tailorbird.core.ids import new_token
 from tailorbird.decisions.service import Decisions
 from tailorbird.decisions.types import Decision, DecisionRequest
 from tailorbird.events import arrivals
@@ -52,7 +53,6 @@ from tailorbird.recommendations.reading import sales_of
 from tailorbird.recommendations.service import Recommendations
 from tailorbird.recommendations.types import Sales
 from tailorbird.storage.settings import Settings
-from tailorbird.app.working import Worker
 
 WRITE_KEY = "write_key"
 
@@ -65,8 +65,6 @@ class Tailorbird:
         self.clock = clock or SystemClock()
         self._folder = Folder(config.data)
         database, log_database = self._folder.database, self._folder.log
-        assert database is not None
-        assert log_database is not None
         log, progress = EventLog(log_database), Progress(database)
         self.catalog = Catalog(database)
         self.profiles = Profiles(database, log, progress, config.currency)
@@ -74,7 +72,7 @@ class Tailorbird:
         self.recommendations = Recommendations()
         self.decisions = Decisions(self.catalog, self.profiles, self.recommendations, self.clock)
         self.settings = Settings(database)
-        self.write_key: str = self.settings.get_or_set(WRITE_KEY, secrets.token_urlsafe(18))
+        self.write_key: str = self.settings.get_or_set(WRITE_KEY, new_token())
         self.stations = Stations(
             database=database,
             log=log,

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection
-
 from tailorbird.catalog import store
 from tailorbird.catalog.learning import Mention, learn
 from tailorbird.catalog.types import CategoryCount, Product
-from tailorbird.storage.database import Database
+from tailorbird.storage.database import Connection, Database
 
 
 class Catalog:
@@ -60,9 +58,7 @@ class Catalog:
     ) -> None:
         """Take in what order lines say about products, and how often each was ordered."""
         known = store.read_products(connection, {mention.product_id for mention in mentions})
-        changed = learn(known, mentions)
-        store.save_products(connection, changed.values())
-        store.count_orders(connection, ordered)
+        store.save_products(connection, known, learn(known, mentions), ordered)
 
     def move_stock(self, connection: Connection, movements: list[dict[str, object]]) -> None:
         """Record stock movements."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from msgspec.structs import asdict
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -54,6 +55,12 @@ stock_movements = Table(
 )
 
 _CHUNK = 500
+_more = products.c.times_ordered + bindparam("times")
+_one = products.c.product_id == bindparam("of_product")
+_COUNT = update(products).where(_one).values(times_ordered=_more)
+_CHANGE = _COUNT.values(
+    {name: bindparam(f"new_{name}") for name in Product.__struct_fields__ if name != "product_id"}
+)
 _shown = products.c.sellable.is_(True) & products.c.in_stock.is_not(False)
 
 
@@ -116,35 +123,30 @@ def count_products(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(products).where(_shown)).scalar_one()
 
 
-def save_products(connection: Connection, changed: Iterable[Product]) -> None:
-    """Insert or replace products; how often they were ordered stays."""
-    rows = {product.product_id: _row(product) for product in changed}
-    known = read_products(connection, rows)
-    new = [{**row, "times_ordered": 0} for key, row in rows.items() if key not in known]
+def save_products(
+    connection: Connection,
+    known: Collection[str],
+    changed: Mapping[str, Product],
+    ordered: Mapping[str, int],
+) -> None:
+    """Insert or change products, and add how often each was ordered."""
+    new = [
+        {**_row(product), "times_ordered": ordered.get(key, 0)}
+        for key, product in changed.items()
+        if key not in known
+    ]
     if new:
         connection.execute(insert(products), new)
-    old = [{f"new_{name}": value for name, value in rows[key].items()} for key in known]
+    old = [
+        {"of_product": key, "times": ordered.get(key, 0), **_row(product, "new_")}
+        for key, product in changed.items()
+        if key in known
+    ]
     if old:
-        columns = [
-            name for name in rows[next(iter(known))] if name not in {"product_id", "first_seen"}
-        ]
-        connection.execute(
-            update(products)
-            .where(products.c.product_id == bindparam("new_product_id"))
-            .values({name: bindparam(f"new_{name}") for name in columns}),
-            [{k: v for k, v in row.items() if k != "new_first_seen"} for row in old],
-        )
-
-
-def count_orders(connection: Connection, times: Mapping[str, int]) -> None:
-    """Add how often products were ordered."""
-    if times:
-        connection.execute(
-            update(products)
-            .where(products.c.product_id == bindparam("ordered_id"))
-            .values(times_ordered=products.c.times_ordered + bindparam("times")),
-            [{"ordered_id": product_id, "times": n} for product_id, n in times.items()],
-        )
+        connection.execute(_CHANGE, old)
+    counted = [{"of_product": key, "times": n} for key, n in ordered.items() if key not in changed]
+    if counted:
+        connection.execute(_COUNT, counted)
 
 
 def save_movements(connection: Connection, rows: list[dict[str, object]]) -> None:
@@ -157,21 +159,10 @@ def save_movements(connection: Connection, rows: list[dict[str, object]]) -> Non
             connection.execute(insert(stock_movements).values(row))
 
 
-def _row(product: Product) -> dict[str, object]:
-    return {
-        "product_id": product.product_id,
-        "title": product.title,
-        "category": product.category,
-        "brand": product.brand,
-        "price": None if product.price is None else str(product.price),
-        "currency": product.currency,
-        "url": product.url,
-        "image_url": product.image_url,
-        "sellable": product.sellable,
-        "in_stock": product.in_stock,
-        "first_seen": product.first_seen,
-        "updated_at": product.updated_at,
-    }
+def _row(product: Product, prefix: str = "") -> dict[str, object]:
+    row = asdict(product)
+    row["price"] = None if product.price is None else str(product.price)
+    return {f"{prefix}{name}": value for name, value in row.items()}
 
 
 def _product(row: Row[tuple[object, ...]]) -> Product:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import nullcontext
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -32,6 +32,7 @@ def import_group() -> None:
 @click.option("--refused", type=click.Path(path_type=Path), help="Write refused rows to this CSV.")
 @click.option("--yes", is_flag=True, help="Do not ask whether the columns are right.")
 def orders_command(
+    *,
     file: Path,
     data: Path | None,
     columns: tuple[str, ...],
@@ -71,8 +72,9 @@ def _import(
     shop: Tailorbird, file: Path, rules: OrderRules, given: dict[str, str], refused: Path | None
 ) -> tuple[ImportResult, float]:
     began = time.perf_counter()
-    writing = nullcontext() if refused is None else refusal_file(refused)
-    with import_progress() as progress, writing as on_refused:
+    with ExitStack() as files:
+        progress = files.enter_context(import_progress())
+        on_refused = None if refused is None else files.enter_context(refusal_file(refused))
         task = progress.add_task(texts.READING.format(name=file.name), total=1.0, rows=0)
         result = shop.import_orders(
             file,
@@ -115,9 +117,7 @@ def report(done: tuple[ImportResult, float], refused: Path | None) -> None:
         sample = kind.samples[0]
         click.echo(f"  {kind.rows:>9,}  not taken: {sample.message} (first: row {sample.row})")
     click.echo(
-        texts.SUMMARY.format(
-            orders=found.orders, refunds=found.refunds, customers=found.customers
-        )
+        texts.SUMMARY.format(orders=found.orders, refunds=found.refunds, customers=found.customers)
     )
     click.echo(
         texts.REFUNDS.format(matched=result.refunds_matched, unmatched=result.refunds_unmatched)

@@ -23,7 +23,7 @@ Pages = Callable[[Tailorbird], Iterable[Any]]
 def serve_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options every serving command shares."""
     for option in (
-        click.option("--data", type=click.Path(path_type=Path), help="Folder that holds everything."),
+        click.option("--data", type=click.Path(path_type=Path), help="The folder of data."),
         click.option("--host", help="Address to serve on (127.0.0.1: this machine only)."),
         click.option("--port", type=int, help="Port to serve on."),
     ):
@@ -59,16 +59,12 @@ def run(
             shop.keep_learning()
             sessions = Sessions(shop.clock)
             added = list(pages(shop)) if pages is not None else []
-            front = Front(
-                shop, [*dashboard_routes(shop, sessions), *added], dashboard_errors(shop)
-            )
+            front = Front(shop, [*dashboard_routes(shop, sessions), *added], dashboard_errors(shop))
             url = config.url.replace(f":{config.port}", f":{bound}")
             serve(front, address, lambda: _announce(shop, sessions, url, shop_path, began))
 
 
-def _announce(
-    shop: Tailorbird, sessions: Sessions, url: str, shop_path: str, began: float
-) -> None:
+def _announce(shop: Tailorbird, sessions: Sessions, url: str, shop_path: str, began: float) -> None:
     if shop_path:
         click.echo(texts.SHOP.format(url=url + shop_path))
     click.echo(texts.DASHBOARD.format(url=url + sessions.new_link()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import secrets
 from collections.abc import Callable
@@ -13,6 +14,11 @@ RandomBytes = Callable[[int], bytes]
 def new_id(now: int, random_bytes: RandomBytes = secrets.token_bytes) -> str:
     """Return a fresh UUIDv7 for the instant ``now`` (microseconds UTC)."""
     return _uuid7(now, random_bytes(10))
+
+
+def new_token(random_bytes: RandomBytes = secrets.token_bytes) -> str:
+    """Return 24 random bytes as text that fits an address, a header and a cookie."""
+    return base64.urlsafe_b64encode(random_bytes(24)).decode()
 
 
 def derived_id(at: int, *cause: str) -> str:

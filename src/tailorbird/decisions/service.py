@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import partial
 
 from tailorbird.catalog.service import Catalog
@@ -24,6 +25,35 @@ MOST_PLACEMENTS = 12
 MOST_SLOTS = 24
 SPARE = 24  # candidates beyond the slots, so that guardrails can take some and leave it full
 STRATEGIES = tuple(floor.recommender for floor in FLOORS)
+
+
+@dataclass
+class _Page:
+    """What one call knows while it fills the spots of a page, one after another."""
+
+    facts: Facts
+    cart: tuple[str, ...]
+    trained: Trained
+    now: int
+    shown: set[str] = field(default_factory=set)
+
+    def context(self, placement: Placement) -> Context:
+        return Context(
+            now=self.now,
+            item=placement.item,
+            category=placement.category,
+            cart=self.cart,
+            viewed=tuple(view.product_id for view in self.facts.viewed),
+        )
+
+    def situation(self, placement: Placement) -> Situation:
+        return Situation(
+            now=self.now,
+            item=placement.item,
+            cart=set(self.cart),
+            bought=self.facts.bought,
+            shown_elsewhere=self.shown,
+        )
 
 
 class Decisions:
@@ -53,12 +83,8 @@ class Decisions:
         cart = request.cart
         if cart is None:
             cart = tuple(line.product_id for line in facts.cart)
-        trained = self._recommendations.current
-        shown: set[str] = set()
-        return [
-            self._fill(placement, facts, cart, trained, shown, now)
-            for placement in request.placements
-        ]
+        page = _Page(facts, cart, self._recommendations.current, now)
+        return [self._fill(placement, page) for placement in request.placements]
 
     def _facts(self, request: DecisionRequest, now: int) -> Facts:
         since = now - JUST_BOUGHT
@@ -68,35 +94,20 @@ class Decisions:
             anonymous_id=request.anonymous_id, user_id=request.user_id, bought_since=since
         )
 
-    def _fill(
-        self,
-        placement: Placement,
-        facts: Facts,
-        cart: tuple[str, ...],
-        trained: Trained,
-        shown: set[str],
-        now: int,
-    ) -> Decision:
-        context = Context(
-            now=now,
-            item=placement.item,
-            category=placement.category,
-            cart=cart,
-            viewed=tuple(view.product_id for view in facts.viewed),
-        )
-        situation = Situation(
-            now=now, item=placement.item, cart=set(cart), bought=facts.bought, shown_elsewhere=shown
-        )
-        asked = placement.limit + SPARE + len(facts.bought) + len(shown)
+    def _fill(self, placement: Placement, page: _Page) -> Decision:
+        context = page.context(placement)
+        asked = placement.limit + SPARE + len(page.facts.bought) + len(page.shown)
         sources = [
-            (name, partial(_candidates, trained, name, context, asked))
+            (name, partial(_candidates, page.trained, name, context, asked))
             for name in strategies_for(placement.strategy)
         ]
-        chosen, withheld = choose(sources, self._catalog.products, situation, placement.limit)
+        chosen, withheld = choose(
+            sources, self._catalog.products, page.situation(placement), placement.limit
+        )
         slots = self._slots(chosen, placement)
-        shown.update(slot.product.product_id for slot in slots)
+        page.shown.update(slot.product.product_id for slot in slots)
         return Decision(
-            decision_id=new_id(now), placement=placement.name, slots=slots, withheld=withheld
+            decision_id=new_id(page.now), placement=placement.name, slots=slots, withheld=withheld
         )
 
     def _slots(self, chosen: list[Chosen], placement: Placement) -> tuple[Slot, ...]:

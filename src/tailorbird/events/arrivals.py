@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection
-
 from tailorbird.events import store
 from tailorbird.events.types import Arrivals, Event
-from tailorbird.storage.database import Database
+from tailorbird.storage.database import Connection, Database
 
 
 def count(connection: Connection, events: Iterable[Event]) -> None:

@@ -12,12 +12,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection
 
 from tailorbird.core.errors import TailorbirdError
 from tailorbird.events import store
 from tailorbird.events.types import Appended, Event, Lane, LoggedEvent
-from tailorbird.storage.database import Database
+from tailorbird.storage.database import Connection, Database
 
 GROUP_EVENTS = 5_000  # one transaction holds at most about this many events
 

@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from itertools import groupby
 
 import msgspec
-from sqlalchemy import Connection
 
 from tailorbird.core.hashing import hex_digest
 from tailorbird.events import store
 from tailorbird.events.log import EventLog
 from tailorbird.events.types import Event, Lane
-from tailorbird.storage.database import Database
+from tailorbird.storage.database import Connection, Database
 
 RELAY_BATCH = 500
 

@@ -84,7 +84,7 @@ refusals = Table(
     Column("field", String, primary_key=True),
     Column("message", String, nullable=False),
     Column("sample", String, nullable=False),
-    Column("count", BigInteger, nullable=False),
+    Column("times", BigInteger, nullable=False),
     Column("last_at", BigInteger, nullable=False),
 )
 
@@ -259,7 +259,7 @@ def count_refusals(connection: Connection, refused: Iterable[tuple[Refusal, int]
             "last_at": refusal.received_at,
         }
         changed = connection.execute(
-            update(refusals).where(key).values(count=refusals.c.count + count, **newest)
+            update(refusals).where(key).values(times=refusals.c.times + count, **newest)
         )
         if not changed.rowcount:
             connection.execute(
@@ -267,7 +267,7 @@ def count_refusals(connection: Connection, refused: Iterable[tuple[Refusal, int]
                     source=refusal.source,
                     code=refusal.code,
                     field=refusal.field,
-                    count=count,
+                    times=count,
                     **newest,
                 )
             )
@@ -286,7 +286,7 @@ def read_refusals(connection: Connection, limit: int) -> list[tuple[Refusal, int
                 received_at=row.last_at,
                 sample=row.sample,
             ),
-            row.count,
+            row.times,
         )
         for row in rows
     ]

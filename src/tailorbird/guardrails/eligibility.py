@@ -34,19 +34,18 @@ class Situation(Struct, frozen=True, kw_only=True):
 
 def withheld(product_id: str, offer: Offer | None, situation: Situation) -> Withheld | None:
     """Return why a product may not be shown, None if it may. The first rule that holds decides."""
-    if offer is None:
-        return Withheld.UNKNOWN_PRODUCT
-    if not offer.sellable:
-        return Withheld.NOT_SELLABLE
-    if offer.in_stock is False:
-        return Withheld.OUT_OF_STOCK
-    if product_id == situation.item:
-        return Withheld.CURRENT_ITEM
-    if product_id in situation.cart:
-        return Withheld.IN_CART
+    rules: tuple[tuple[Withheld, bool], ...] = (
+        (Withheld.NOT_SELLABLE, offer is not None and not offer.sellable),
+        (Withheld.OUT_OF_STOCK, offer is not None and offer.in_stock is False),
+        (Withheld.CURRENT_ITEM, product_id == situation.item),
+        (Withheld.IN_CART, product_id in situation.cart),
+        (Withheld.JUST_BOUGHT, _just_bought(product_id, situation)),
+        (Withheld.SHOWN_ELSEWHERE, product_id in situation.shown_elsewhere),
+        (Withheld.UNKNOWN_PRODUCT, offer is None),
+    )
+    return next((code for code, holds in rules if holds), None)
+
+
+def _just_bought(product_id: str, situation: Situation) -> bool:
     bought_at = situation.bought.get(product_id)
-    if bought_at is not None and situation.now - bought_at < JUST_BOUGHT:
-        return Withheld.JUST_BOUGHT
-    if product_id in situation.shown_elsewhere:
-        return Withheld.SHOWN_ELSEWHERE
-    return None
+    return bought_at is not None and situation.now - bought_at < JUST_BOUGHT

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection
-
 from tailorbird.privacy import store
 from tailorbird.privacy.consent import most_restrictive, present
 from tailorbird.privacy.types import ConsentRecord
+from tailorbird.storage.database import Connection
 
 
 def record(connection: Connection, records: Iterable[ConsentRecord]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from sqlalchemy import Connection
 
 from tailorbird.privacy import service as privacy
 from tailorbird.profiles.folding import MOST_VIEWED
@@ -12,6 +11,7 @@ from tailorbird.profiles.store import orders as orders_store
 from tailorbird.profiles.store import people as people_store
 from tailorbird.profiles.taking_orders import rematch_person
 from tailorbird.profiles.types import Facts
+from tailorbird.storage.database import Connection
 
 
 def join(connection: Connection, old: str, new: str) -> None:

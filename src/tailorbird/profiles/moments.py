@@ -10,6 +10,7 @@ from msgspec import Struct
 from tailorbird.core.money import to_minor
 from tailorbird.events.types import Event, Kind
 from tailorbird.events.vocabulary import (
+    CONSENT_UPDATED,
     Cart,
     OrderFields,
     ProductFields,
@@ -50,9 +51,15 @@ def _detail(event: Event, typed: Struct | None, currency: str) -> dict[str, Any]
             return {"quantity": typed.quantity}
         case Cart() if typed.products is not None:
             return {"products": len(typed.products)}
-    if consent := consent_preferences(event):
-        return {"consent": consent}
-    return _page_detail(event) if event.kind is Kind.PAGE else {}
+        case _:
+            return _other_detail(event)
+
+
+def _other_detail(event: Event) -> dict[str, Any]:
+    if event.kind is Kind.PAGE:
+        return _page_detail(event)
+    consent = consent_preferences(event) if event.name == CONSENT_UPDATED else {}
+    return {"consent": consent} if consent else {}
 
 
 def _order_detail(order: OrderFields, currency: str) -> dict[str, Any]:

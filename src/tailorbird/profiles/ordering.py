@@ -77,7 +77,15 @@ def refund_of(
     refund_id = str(typed.refund_id) if typed.refund_id is not None else event.message_id
     products = typed.products or [ProductFields(price=_total(typed), quantity=1)]
     return [
-        _refund_line(event, typed, product, number, refund_id, profile_id, used)
+        _refund_line(
+            event=event,
+            typed=typed,
+            product=product,
+            number=number,
+            refund_id=refund_id,
+            profile_id=profile_id,
+            currency=used,
+        )
         for number, product in enumerate(products)
     ]
 
@@ -147,6 +155,7 @@ def _line(number: int, product: ProductFields, currency: str) -> OrderLine:
 
 
 def _refund_line(
+    *,
     event: Event,
     typed: OrderRefunded,
     product: ProductFields,

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection
 
 from tailorbird.core.clock import day_number
 from tailorbird.events.log import EventLog
@@ -33,6 +32,7 @@ from tailorbird.profiles.stitching import Stitcher
 from tailorbird.profiles.store import facts as facts_store
 from tailorbird.profiles.store import orders as orders_store
 from tailorbird.profiles.store import people as people_store
+from tailorbird.profiles.store import refunds as refunds_store
 from tailorbird.profiles.taking_orders import OrderBook
 from tailorbird.profiles.types import (
     ConsentState,
@@ -45,7 +45,7 @@ from tailorbird.profiles.types import (
     TradeDay,
     VisitorDay,
 )
-from tailorbird.storage.database import Database
+from tailorbird.storage.database import Connection, Database
 
 WAIT_FOR_OWN_EVENTS = 0.05  # seconds a reader waits for processing before it folds the tail itself
 
@@ -250,7 +250,7 @@ class Profiles:
     def refund_counts(self) -> tuple[int, int]:
         """Return how many refund lines found their order lines, and how many did not."""
         with self._database.read() as connection:
-            return orders_store.refund_counts(connection)
+            return refunds_store.refund_counts(connection)
 
     def sold_lines(self) -> Iterator[tuple[str, str, int, int]]:
         """Yield (order, product, pieces kept, placed at) of every product sold, by order."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from sqlalchemy import Connection
-
 from tailorbird.core.ids import derived_id
 from tailorbird.events.types import Event
 from tailorbird.profiles.identity import identities_of, links_among, root_of, strongest_of
 from tailorbird.profiles.store import people as store
 from tailorbird.profiles.types import Identity, IdentityKind
+from tailorbird.storage.database import Connection
 
 Merge = Callable[[str, str], None]
 

@@ -7,13 +7,14 @@ adds its lines, and refunds are matched anew whenever the order lines they could
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from sqlalchemy import Connection
+from itertools import chain
 
 from tailorbird.events.types import Event
 from tailorbird.profiles.ordering import RefundLine, match_refunds
 from tailorbird.profiles.store import orders as store
+from tailorbird.profiles.store import refunds as refunds_store
 from tailorbird.profiles.types import Order, OrderLine, OrderStatus
+from tailorbird.storage.database import Connection
 
 UNKNOWN = "unknown"  # source of an order known only by its cancellation so far
 
@@ -60,11 +61,11 @@ class OrderBook:
         if not orders and not refunds:
             return
         _write_orders(self._connection, orders)
-        known = store.known_refunds(self._connection, [line.refund_id for line in refunds])
+        known = refunds_store.known_refunds(self._connection, [line.refund_id for line in refunds])
         new = {
             (r.refund_id, r.ordinal): r for r in refunds if (r.refund_id, r.ordinal) not in known
         }
-        store.add_refunds(self._connection, list(new.values()))
+        refunds_store.add_refunds(self._connection, list(new.values()))
         _match(self._connection, orders, list(new.values()))
 
 
@@ -119,22 +120,24 @@ def _match(connection: Connection, orders: list[Order], refunds: list[RefundLine
     named = {r.order_id for r in refunds if r.order_id and not r.profile_id}
     for order_id in sorted(named | {order.order_id for order in orders if not order.profile_id}):
         changed |= _match_in_order(connection, order_id)
-    store.resum_orders(connection, changed)
+    refunds_store.resum_orders(connection, changed)
 
 
 def rematch_person(connection: Connection, profile_id: str) -> None:
     """Match all of a person's refunds anew, after orders came to them from another profile."""
-    pairs = store.refunded_pairs(connection, [profile_id])
-    store.resum_orders(connection, _match_pairs(connection, pairs))
+    pairs = refunds_store.refunded_pairs(connection, [profile_id])
+    refunds_store.resum_orders(connection, _match_pairs(connection, pairs))
 
 
 def _match_pairs(connection: Connection, pairs: set[tuple[str, str]]) -> set[str]:
-    changed: set[str] = set()
-    for profile_id, product_id in sorted(pairs):
-        refunds = store.refunds_of(connection, profile_id, product_id)
-        lines = store.refundable_of(connection, profile_id, product_id)
-        changed |= store.replace_matches(connection, refunds, match_refunds(refunds, lines))
-    return changed
+    refunds = refunds_store.refunds_of(connection, pairs)
+    lines = refunds_store.refundable_of(connection, refunds)
+    matches = [
+        match
+        for pair, of_pair in refunds.items()
+        for match in match_refunds(of_pair, lines.get(pair, []))
+    ]
+    return refunds_store.replace_matches(connection, list(chain(*refunds.values())), matches)
 
 
 def _affected_pairs(
@@ -143,17 +146,17 @@ def _affected_pairs(
     pairs = {(r.profile_id, r.product_id) for r in refunds if r.profile_id}
     people = {order.profile_id for order in orders if order.profile_id}
     sold = {(o.profile_id, line.product_id) for o in orders if o.profile_id for line in o.lines}
-    return pairs | (store.refunded_pairs(connection, people) & sold)  # type: ignore[operator]
+    return pairs | (refunds_store.refunded_pairs(connection, people) & sold)
 
 
 def _match_in_order(connection: Connection, order_id: str) -> set[str]:
     """An order without a person is only refunded by name."""
     changed: set[str] = set()
     by_product: dict[str, list[RefundLine]] = {}
-    for refund in store.refunds_of_order(connection, order_id):
+    for refund in refunds_store.refunds_of_order(connection, order_id):
         if refund.profile_id is None:
             by_product.setdefault(refund.product_id, []).append(refund)
     for product_id, lines in sorted(by_product.items()):
-        of_order = store.refundable_in_order(connection, order_id, product_id)
-        changed |= store.replace_matches(connection, lines, match_refunds(lines, of_order))
+        of_order = refunds_store.refundable_in_order(connection, order_id, product_id)
+        changed |= refunds_store.replace_matches(connection, lines, match_refunds(lines, of_order))
     return changed

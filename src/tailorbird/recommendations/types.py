@@ -24,7 +24,7 @@ class Reason(Struct, frozen=True, kw_only=True):
 
 
 class Candidate(Struct, frozen=True):
-    """A product that could be shown. A higher score is better; scores compare within one recommender."""
+    """A product that could be shown. Higher scores are better, within one recommender only."""
 
     product_id: str
     score: float

@@ -30,6 +30,8 @@ from tailorbird.core.errors import (
 )
 from tailorbird.storage.engines import sqlite
 
+__all__ = ["Connection", "Database", "explain"]
+
 T = TypeVar("T")
 _Job = tuple[Callable[[Connection], object], "Future[object]"]
 

@@ -207,7 +207,7 @@ def move_events_and_visits(connection: Connection, old: str, new: str) -> None:
 
 def summaries(connection: Connection, query: str, limit: int) -> list[PersonSummary]:
     """Return people, the last seen first; ``query`` narrows by any identifier."""
-    kept = profiles.c.merged_into.is_(None)
+    kept: ColumnElement[bool] = profiles.c.merged_into.is_(None)
     if query:
         kept = kept & _matches(query)
     newest = select(profiles.c.profile_id, profiles.c.last_seen).where(kept)
