@@ -17,7 +17,7 @@ from types import FrameType
 
 from proofs.workplace import Workplace
 
-_WIDTHS = (46, 40, 26)
+_WIDTHS = (46, 42, 30)
 
 
 @dataclass(frozen=True)

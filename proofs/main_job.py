@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+from types import FrameType
 
 from proofs import fresh_clone, full_import, hit_rate, kills, second_clone
 from proofs.claims import Part, carry_out
@@ -28,10 +30,16 @@ def main(arguments: list[str] | None = None) -> int:
     if not full and not options.only:
         wanted -= NOT_IN_CI
     parts = [part for part in PARTS if part.letter in wanted]
+    signal.signal(signal.SIGTERM, _asked_to_end)
     with workplace(full=full) as place:
         report = carry_out(parts, place)
     print(f"\n{report.summary()}")
     return 1 if report.broken else 0
+
+
+def _asked_to_end(_signal: int, _frame: FrameType | None) -> None:
+    """Leave by the usual way, so that servers are stopped and folders thrown away."""
+    sys.exit(143)
 
 
 def _parser() -> argparse.ArgumentParser:

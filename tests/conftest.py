@@ -82,6 +82,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole file that leaves itself out."""
+    report = yield
+    if report.skipped and browser_on_this_machine.in_ci():
+        report.outcome = "failed"
+        report.longrepr = f"CI=true, and this was not run: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """On a build machine a missing part is a failure, so a skipped test fails there."""
     report = yield
