@@ -54,7 +54,8 @@ class Refused(Struct, frozen=True, kw_only=True):
 
     title: str
     count: int
-    refusal: Refusal
+    message: str
+    sample: str
     source: str
     ago: str
     remedy: str
@@ -118,7 +119,8 @@ def _refused(refusal: Refusal, count: int, now: int) -> Refused:
     return Refused(
         title=_SAY.either(f"refusal_{refusal.code}", refusal.code.replace("_", " ").capitalize()),
         count=count,
-        refusal=refusal,
+        message=refusal.message[:1].upper() + refusal.message[1:],
+        sample=refusal.sample,
         source=source_name(refusal.source),
         ago=dates.ago(refusal.received_at, now),
         remedy=_remedy(refusal),
@@ -126,11 +128,10 @@ def _refused(refusal: Refusal, count: int, now: int) -> Refused:
 
 
 def _remedy(refusal: Refusal) -> str:
-    if is_import(refusal.source):
-        return _SAY("remedy_row")
     key = f"remedy_{refusal.code}"
-    named = refusal.field or _SAY("the_field")
-    return _SAY(key if key in _SAY else "remedy_bad_input", field=named)
+    if key not in _SAY:
+        key = "remedy_row" if is_import(refusal.source) else "remedy_bad_input"
+    return _SAY(key, field=refusal.field or _SAY("the_field"))
 
 
 def _selling(source: DashboardSource) -> Sequence[Decision]:

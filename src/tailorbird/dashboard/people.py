@@ -9,6 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
 from tailorbird.dashboard import dates
+from tailorbird.dashboard.naming import name_of
 from tailorbird.dashboard.phrases import Phrases
 from tailorbird.dashboard.rendering import Pages, wants_part
 from tailorbird.dashboard.source import DashboardSource
@@ -23,9 +24,10 @@ _LONGEST_QUERY = 255
 
 
 class Row(Struct, frozen=True):
-    """One person in the list, and how long ago they were seen."""
+    """One person in the list: what to call them, and how long ago they were seen."""
 
     person: PersonSummary
+    name: str
     ago: str
 
 
@@ -43,13 +45,17 @@ def people_routes(source: DashboardSource, pages: Pages) -> list[HTTPRouteHandle
             template,
             _SAY,
             here="people",
-            rows=[Row(person, dates.ago(person.last_seen, now)) for person in found[:limit]],
+            rows=[_row(person, now) for person in found[:limit]],
             query=query,
             next_limit=min(limit + _PAGE, _MOST) if len(found) > limit < _MOST else 0,
             cut=len(found) > limit,
         )
 
     return [people]
+
+
+def _row(person: PersonSummary, now: int) -> Row:
+    return Row(person, name_of(person.label), dates.ago(person.last_seen, now))
 
 
 def _limit(given: str) -> int:

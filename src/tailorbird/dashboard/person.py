@@ -14,6 +14,7 @@ from tailorbird.core.clock import day_number
 from tailorbird.core.errors import NotFound
 from tailorbird.core.money import format_minor
 from tailorbird.dashboard import dates
+from tailorbird.dashboard.naming import name_of_person
 from tailorbird.dashboard.phrases import Phrases
 from tailorbird.dashboard.rendering import Pages
 from tailorbird.dashboard.source import DashboardSource
@@ -21,10 +22,11 @@ from tailorbird.dashboard.texts.person import PERSON
 from tailorbird.dashboard.texts.shell import SHELL
 from tailorbird.dashboard.timeline import Day, story
 from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
-from tailorbird.profiles.types import IdentityKind, OrderStatus, Person
+from tailorbird.profiles.types import Facts, OrderStatus, Person
 
 _SAY = Phrases(SHELL, PERSON)
-_BLOCKS = ("recently_viewed", "bought_together", "trending", "best_sellers")
+_TOGETHER = "bought_together"
+_BLOCKS = ("recently_viewed", _TOGETHER, "trending", "best_sellers")
 _SHOWN = 4
 _IDENTITIES = 6
 _OPEN_MOMENTS = 25
@@ -80,12 +82,12 @@ def _values(source: DashboardSource, person: Person) -> dict[str, Any]:
     orders = sorted(person.orders, key=lambda order: order.placed_at, reverse=True)
     return {
         "person": person,
-        "label": label(person),
+        "label": name_of_person(person),
         "first_seen": dates.date(day_number(person.first_seen)),
         "last_seen": dates.ago(person.last_seen, now),
         "totals": _totals(person, now),
         "titles": titles,
-        "blocks": _blocks(source, person),
+        "blocks": _blocks(source, person, titles),
         "days": days[:open_days],
         "older": days[open_days:],
         "orders": orders[:_OPEN_ORDERS],
@@ -106,19 +108,10 @@ def _open(days: Sequence[Day]) -> int:
     return len(days)
 
 
-def label(person: Person) -> str:
-    """Return what to call a person: their mailbox, else their customer number, else anonymous."""
-    known = {identity.kind: identity.value for identity in reversed(person.identities)}
-    if IdentityKind.EMAIL in known:
-        return known[IdentityKind.EMAIL]
-    if IdentityKind.USER in known:
-        return _SAY("customer", value=known[IdentityKind.USER])
-    return _SAY("anonymous")
-
-
 def _titles(source: DashboardSource, person: Person) -> Mapping[str, str]:
     wanted = {moment.product_id for moment in person.timeline if moment.product_id}
     wanted |= {line.product_id for line in person.facts.cart}
+    wanted |= {seen.product_id for seen in person.facts.viewed[:1]}
     return {key: product.title for key, product in source.products(sorted(wanted)).items()}
 
 
@@ -134,15 +127,34 @@ def _totals(person: Person, now: int) -> Totals:
     )
 
 
-def _blocks(source: DashboardSource, person: Person) -> list[Block]:
-    placements = tuple(Placement(name=name, strategy=name, limit=_SHOWN) for name in _BLOCKS)
+def _blocks(source: DashboardSource, person: Person, titles: Mapping[str, str]) -> list[Block]:
+    placements = _placements(person.facts)
     request = DecisionRequest(placements=placements, profile_id=person.profile_id)
-    return [_block(decision) for decision in source.decide(request)]
+    return [
+        _block(decision, _title(placement, titles))
+        for placement, decision in zip(placements, source.decide(request), strict=True)
+    ]
 
 
-def _block(decision: Decision) -> Block:
+def _placements(facts: Facts) -> tuple[Placement, ...]:
+    """Return the spots of a page: what goes with the cart, else with what was looked at last."""
+    item = facts.viewed[0].product_id if facts.viewed and not facts.cart else None
+    names = [name for name in _BLOCKS if facts.cart or item or name != _TOGETHER]
+    return tuple(
+        Placement(name=name, strategy=name, limit=_SHOWN, item=item if name == _TOGETHER else None)
+        for name in names
+    )
+
+
+def _title(placement: Placement, titles: Mapping[str, str]) -> str:
+    if placement.item is None:
+        return _SAY(f"block_{placement.name}")
+    return _SAY("block_with_item", product=titles.get(placement.item) or placement.item)
+
+
+def _block(decision: Decision, title: str) -> Block:
     return Block(
-        title=_SAY(f"block_{decision.placement}"),
+        title=title,
         products=tuple(_shown(slot, decision.placement) for slot in decision.slots),
         withheld=tuple(_held_back(code, n) for code, n in sorted(decision.withheld.items()) if n),
     )

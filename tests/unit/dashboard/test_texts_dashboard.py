@@ -32,7 +32,7 @@ READ_ALOUD = {"title", "alt", "placeholder", "aria-label", "aria-description", "
 # Keys that are put together: what they begin or end with.
 BEGINNINGS = (
     *("range_", "theme_", "identity_", "strategy_", "block_", "withheld_"),
-    *("refusal_", "remedy_", "heading_", "sentence_", "fresh_"),
+    *("refusal_", "remedy_", "heading_", "sentence_", "empty_"),
 )
 ENDINGS = ("_help", "_lead", "_note")
 

@@ -4,7 +4,7 @@ PEOPLE: dict[str, str | tuple[str, str]] = {
     "title": "People",
     "lead": "Everybody your shop knows, those seen last first.",
     "search": "Find a person",
-    "search_help": "Customer number, e-mail address, or the browser's own id",
+    "search_help": "How a customer number, an e-mail address or a browser's id begins",
     "find": "Find",
     "person": "Person",
     "seen": "Last seen",
@@ -19,6 +19,8 @@ PEOPLE: dict[str, str | tuple[str, str]] = {
     "nobody": "Nobody here yet",
     "nobody_help": "People appear with their first visit, or with the orders you import.",
     "no_match": "Nobody matches “{query}”",
-    "no_match_help": "Look for a whole customer number, e-mail address or browser id.",
+    "no_match_help": (
+        "Type the beginning of a customer number, of an e-mail address, or of a browser's id."
+    ),
     "everybody": "Show everybody",
 }

@@ -2,8 +2,6 @@
 
 PERSON: dict[str, str | tuple[str, str]] = {
     "people": "People",
-    "customer": "Customer {value}",
-    "anonymous": "Anonymous visitor",
     "seen": "First seen {first}, last seen {last}",
     # figures
     "orders": "Orders",
@@ -15,7 +13,8 @@ PERSON: dict[str, str | tuple[str, str]] = {
     "blocks": "What we would show now",
     "blocks_lead": "If this person opened your shop this minute. Looking here is not counted.",
     "block_recently_viewed": "Recently viewed",
-    "block_bought_together": "Goes with what they chose",
+    "block_bought_together": "Goes with their cart",
+    "block_with_item": "Goes with {product}, seen last",
     "block_trending": "On the rise",
     "block_best_sellers": "Best sellers",
     "score": "score {score}",
