@@ -7,12 +7,13 @@ import signal
 import sys
 from types import FrameType
 
-from proofs import fresh_clone, full_import, hit_rate, kills, second_clone
+from proofs import fresh_clone, full_import, hit_rate, kills, second_clone, story
 from proofs.claims import Part, carry_out
 from proofs.workplace import workplace
 
 PARTS = (
     Part("a", "In a new empty folder: clone, make demo", fresh_clone.prove),
+    Part("b", "One visitor's story in Chromium", story.prove),
     Part("c", "Import of the whole order history, twice", full_import.prove),
     Part("d", "kill -9 in the middle of HTTP ingest at load", kills.prove),
     Part("e", "Bought together, on 30 days of orders held out", hit_rate.prove),
