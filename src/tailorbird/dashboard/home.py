@@ -119,12 +119,19 @@ def _refused(refusal: Refusal, count: int, now: int) -> Refused:
     return Refused(
         title=_SAY.either(f"refusal_{refusal.code}", refusal.code.replace("_", " ").capitalize()),
         count=count,
-        message=refusal.message[:1].upper() + refusal.message[1:],
+        message=_sentence(refusal),
         sample=refusal.sample,
         source=source_name(refusal.source),
         ago=dates.ago(refusal.received_at, now),
         remedy=_remedy(refusal),
     )
+
+
+def _sentence(refusal: Refusal) -> str:
+    """Begin with a capital, but never change the spelling of a field's name."""
+    message = refusal.message
+    named = bool(refusal.field) and message.startswith(refusal.field)
+    return message if named else message[:1].upper() + message[1:]
 
 
 def _remedy(refusal: Refusal) -> str:

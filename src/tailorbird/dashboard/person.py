@@ -87,7 +87,7 @@ def _values(source: DashboardSource, person: Person) -> dict[str, Any]:
         "last_seen": dates.ago(person.last_seen, now),
         "totals": _totals(person, now),
         "titles": titles,
-        "blocks": _blocks(source, person, titles),
+        "blocks": _blocks(source, person),
         "days": days[:open_days],
         "older": days[open_days:],
         "orders": orders[:_OPEN_ORDERS],
@@ -111,7 +111,6 @@ def _open(days: Sequence[Day]) -> int:
 def _titles(source: DashboardSource, person: Person) -> Mapping[str, str]:
     wanted = {moment.product_id for moment in person.timeline if moment.product_id}
     wanted |= {line.product_id for line in person.facts.cart}
-    wanted |= {seen.product_id for seen in person.facts.viewed[:1]}
     return {key: product.title for key, product in source.products(sorted(wanted)).items()}
 
 
@@ -127,11 +126,11 @@ def _totals(person: Person, now: int) -> Totals:
     )
 
 
-def _blocks(source: DashboardSource, person: Person, titles: Mapping[str, str]) -> list[Block]:
+def _blocks(source: DashboardSource, person: Person) -> list[Block]:
     placements = _placements(person.facts)
     request = DecisionRequest(placements=placements, profile_id=person.profile_id)
     return [
-        _block(decision, _title(placement, titles))
+        _block(decision, _title(placement))
         for placement, decision in zip(placements, source.decide(request), strict=True)
     ]
 
@@ -146,10 +145,8 @@ def _placements(facts: Facts) -> tuple[Placement, ...]:
     )
 
 
-def _title(placement: Placement, titles: Mapping[str, str]) -> str:
-    if placement.item is None:
-        return _SAY(f"block_{placement.name}")
-    return _SAY("block_with_item", product=titles.get(placement.item) or placement.item)
+def _title(placement: Placement) -> str:
+    return _SAY("block_with_item" if placement.item else f"block_{placement.name}")
 
 
 def _block(decision: Decision, title: str) -> Block:

@@ -14,7 +14,7 @@ PERSON: dict[str, str | tuple[str, str]] = {
     "blocks_lead": "If this person opened your shop this minute. Looking here is not counted.",
     "block_recently_viewed": "Recently viewed",
     "block_bought_together": "Goes with their cart",
-    "block_with_item": "Goes with {product}, seen last",
+    "block_with_item": "Goes with last viewed",
     "block_trending": "On the rise",
     "block_best_sellers": "Best sellers",
     "score": "score {score}",
