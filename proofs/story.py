@@ -22,7 +22,7 @@ from proofs.servers import running
 from proofs.workplace import ROOT, Workplace
 
 EMAIL = "wren@example.com"
-PRODUCT_LINK = 'a[href*="/shop/product"]'
+PRODUCT_LINK = 'main a[href*="/shop/p/"]'
 YES = re.compile(r"^(yes|accept|allow)", re.IGNORECASE)
 ADD = re.compile(r"add to (cart|basket|bag)", re.IGNORECASE)
 CHECKOUT = re.compile(r"check ?out", re.IGNORECASE)
@@ -69,7 +69,7 @@ def _visitor(visit: Visit, shop: str) -> Iterator[Claim]:
     page.get_by_role("button", name=ADD).first.click()
     page.wait_for_load_state("networkidle")
     began = time.monotonic()
-    blocks = visit.open(f"{shop.rstrip('/')}/cart")
+    blocks = visit.open(f"{shop.rstrip('/')}/basket")
     seconds = time.monotonic() - began
     yield from _next_page(visit, [_product_id(link) for link in viewed], seconds)
     shown = len(blocks.product_ids("bought_together"))
@@ -144,8 +144,8 @@ def _product_id(link: str) -> str:
 
 
 def _visible(page: Page, product_id: str) -> bool:
-    return page.locator(f'a[href*="/{product_id}"]:visible').count() > 0
+    return page.locator(f'a[href$="/p/{product_id}"]:visible').count() > 0
 
 
 def _shop_pages(shop: str) -> dict[str, str]:
-    return {"cart": f"{shop.rstrip('/')}/cart"}
+    return {"shop-basket": f"{shop.rstrip('/')}/basket"}
