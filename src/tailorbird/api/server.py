@@ -31,7 +31,10 @@ class Front:
         self._doors = {path: collect.Collect(app) for path in collect.PATHS}
         self._recommend = recommend.Recommend(app)
         self._pages = Litestar(
-            route_handlers=list(pages), exception_handlers=errors, openapi_config=None
+            route_handlers=list(pages),
+            exception_handlers=errors,
+            openapi_config=None,
+            logging_config=None,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -268,6 +268,10 @@ class Tailorbird:
         """Return the known products among the ids."""
         return self.catalog.products(product_ids)
 
+    def declare_products(self, products: Iterable[Product]) -> None:
+        """Take products as the shop declares them; later orders may still change their price."""
+        self.catalog.declare(products)
+
     def search_products(self, query: str, limit: int = 48) -> list[Product]:
         """Return products that hold every word of the query, most ordered first."""
         return self.catalog.search(query, limit)

@@ -60,6 +60,16 @@ class Catalog:
         known = store.read_products(connection, {mention.product_id for mention in mentions})
         store.save_products(connection, known, learn(known, mentions), ordered)
 
+    def declare(self, products: Iterable[Product]) -> None:
+        """Insert or replace products as the shop itself describes them."""
+        changed = {product.product_id: product for product in products}
+
+        def change(connection: Connection) -> None:
+            known = store.read_products(connection, changed)
+            store.save_products(connection, known, changed, {})
+
+        self._database.write(change)
+
     def move_stock(self, connection: Connection, movements: list[dict[str, object]]) -> None:
         """Record stock movements."""
         store.save_movements(connection, movements)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -48,7 +49,7 @@ def orders_command(
     given = dict(_pair(text) for text in columns)
     mapping, rules = plan(open_table(file), rules, given)
     show_mapping(mapping)
-    if not yes and click.get_text_stream("stdin").isatty():
+    if not yes and sys.stdin.isatty():
         click.confirm(texts.CONFIRM, default=True, abort=True)
     with Tailorbird(config) as shop:
         report(_import(shop, file, rules, given, refused), refused)

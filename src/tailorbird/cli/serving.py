@@ -44,8 +44,11 @@ def run(
     prepare: Prepare | None = None,
     pages: Pages | None = None,
     shop_path: str = "",
+    on_ready: Callable[[str], object] | None = None,
 ) -> None:
     """Serve a shop until stopped; ``prepare`` runs first, ``pages`` adds routes of its own.
+
+    ``on_ready`` is called with the address of ``shop_path`` once it answers.
 
     Raises:
         PortTaken: said before anything is started or written.
@@ -58,10 +61,21 @@ def run(
                 prepare(shop)
             shop.keep_learning()
             sessions = Sessions(shop.clock)
+            secure = config.url.startswith("https:")
             added = list(pages(shop)) if pages is not None else []
-            front = Front(shop, [*dashboard_routes(shop, sessions), *added], dashboard_errors(shop))
+            front = Front(
+                shop,
+                [*dashboard_routes(shop, sessions, secure=secure), *added],
+                dashboard_errors(shop),
+            )
             url = config.url.replace(f":{config.port}", f":{bound}")
-            serve(front, address, lambda: _announce(shop, sessions, url, shop_path, began))
+
+            def ready() -> None:
+                _announce(shop, sessions, url, shop_path, began)
+                if on_ready is not None:
+                    on_ready(url + shop_path)
+
+            serve(front, address, ready)
 
 
 def _announce(shop: Tailorbird, sessions: Sessions, url: str, shop_path: str, began: float) -> None:

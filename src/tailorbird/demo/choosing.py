@@ -1,0 +1,113 @@
+"""Who to browse as: a new visitor, or a returning customer; and the answer on consent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+from typing import Any, Final
+
+from litestar import Request, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import URLEncodedBody
+from litestar.response import Redirect
+from msgspec import Struct
+
+from tailorbird.app import Tailorbird
+from tailorbird.core.clock import DAY
+from tailorbird.core.ids import new_token
+from tailorbird.core.money import format_minor
+from tailorbird.demo.rendering import Pages, say
+from tailorbird.demo.visitor import (
+    agreed_cookies,
+    declined_cookies,
+    fresh_cookies,
+    visitor_of,
+)
+from tailorbird.profiles.types import Person, PersonSummary
+
+Req = Request[Any, Any, Any]
+Form = URLEncodedBody[dict[str, Any]]
+_SEE_OTHER: Final = 303
+LOOKED_AT = 400
+# Orders that make a history worth looking at: one of the busiest, regulars, a few, a single one.
+WANTED_ORDERS = (60, 30, 15, 8, 4, 1)
+
+
+class Choice(Struct, frozen=True):
+    """A customer one may browse as."""
+
+    number: str
+    text: str
+
+
+def choosing_routes(shop: Tailorbird, pages: Pages) -> list[HTTPRouteHandler]:
+    """Return the routes of the visitor chooser and the consent banner."""
+
+    @lru_cache(maxsize=1)
+    def choices(_day: int) -> list[Choice]:
+        return returning_customers(shop)
+
+    @get("/shop/visitors", sync_to_thread=True)
+    def show_visitors(request: Req) -> Response[str]:
+        people = choices(shop.now() // DAY)
+        return pages.show("visitors.html", visitor_of(request), people=people)
+
+    @post("/shop/visitors", sync_to_thread=True)
+    def choose(data: Form) -> Redirect:
+        number = str(data.get("customer", ""))
+        if not number:
+            return _home(fresh_cookies())
+        if number not in {choice.number for choice in choices(shop.now() // DAY)}:
+            return _home([])
+        browser = new_token()
+        shop.identify(user_id=number, anonymous_id=browser)
+        return _home([*fresh_cookies()[:1], *agreed_cookies(browser, number)])
+
+    @post("/shop/consent", sync_to_thread=True)
+    def answer_consent(data: Form) -> Redirect:
+        agreed = data.get("answer") == "yes"
+        return _home(agreed_cookies(new_token()) if agreed else declined_cookies())
+
+    return [show_visitors, choose, answer_consent]
+
+
+def returning_customers(shop: Tailorbird) -> list[Choice]:
+    """Return a few customers whose histories differ, the busiest first."""
+    known = [one for one in shop.people(limit=LOOKED_AT) if one.label.isdecimal()]
+    left = sorted(known, key=lambda one: (one.last_seen, one.label), reverse=True)
+    chosen: list[PersonSummary] = []
+    for wanted in WANTED_ORDERS:
+        nearest = min(left, key=lambda one: abs(one.order_count - wanted), default=None)
+        if nearest is not None:
+            left.remove(nearest)
+            chosen.append(nearest)
+    return [Choice(one.label, _described(shop, one)) for one in chosen]
+
+
+def _described(shop: Tailorbird, one: PersonSummary) -> str:
+    spent = format_minor(one.net_minor, one.currency)
+    many = "visitors_order" if one.order_count == 1 else "visitors_orders"
+    days = (shop.now() - one.last_seen) // DAY
+    parts = [
+        say(many, orders=one.order_count, spent=spent),
+        say("visitors_last", days=days) if days > 0 else say("visitors_today"),
+    ]
+    person = shop.person(one.profile_id)
+    favourite = _favourite(shop, person) if person else ""
+    if favourite:
+        parts.append(say("visitors_likes", category=favourite))
+    return ", ".join(parts)
+
+
+def _favourite(shop: Tailorbird, person: Person) -> str:
+    bought = Counter(line.product_id for order in person.orders for line in order.lines)
+    known = shop.products(bought)
+    shelves: Counter[str] = Counter()
+    for product_id, times in bought.items():
+        if product_id in known and known[product_id].category:
+            shelves[known[product_id].category] += times
+    return shelves.most_common(1)[0][0] if shelves else ""
+
+
+def _home(cookies: list[Any]) -> Redirect:
+    return Redirect("/shop/", status_code=_SEE_OTHER, cookies=cookies)
