@@ -25,7 +25,7 @@ setup: ## Create .venv with what Tailorbird needs to run
 dev-setup:
 	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py dev
 
-demo: setup ## Start the demo store and its dashboard (PORT=8787 DATA=demo-data ARGS=--no-open)
+demo: setup ## Start the demo store and its dashboard (PORT=8787 DATA=demo-data ARGS=--open)
 	@$(BIN)/tailorbird demo --host $(HOST) --port $(PORT) --data $(DATA) $(ARGS)
 
 dev: dev-setup ## Create .venv with the tools for checks and tests too, then start the demo store

@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / "bin" / "python"
 _QUIET = ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
-_SHOWN = re.compile(r"^(?:Collecting|Installing collected packages|Preparing|Building)")
+_FETCHED = re.compile(r"^(?:Collecting|Processing) (?:\S*/)?(\w[\w.-]*?)(?:==|-\d|\s|$)")
+_SHOWN = re.compile(r"^(?:Installing collected packages|Building)")
 _REMEDY = """\
 The lock could not be installed: the last lines above say why.
 Most often the network or the package index cannot be reached. Try again, or point pip at an
@@ -104,13 +105,15 @@ def _pip(arguments: list[str], expected: int) -> None:
 
 
 def _show(line: str, said: list[str], expected: int) -> None:
-    if not sys.stdout.isatty() or not _SHOWN.match(line):
+    if not sys.stdout.isatty():
         return
-    if line.startswith("Collecting"):
-        fetched = sum(earlier.startswith("Collecting") for earlier in said)
-        text = f"  fetching {fetched} of {max(expected, fetched)}: {line.split()[1]}"
+    if fetching := _FETCHED.match(line):
+        fetched = sum(_FETCHED.match(earlier) is not None for earlier in said)
+        text = f"  fetching {fetched} of {max(expected, fetched)}: {fetching[1]}"
+    elif _SHOWN.match(line):
+        text = "  " + line.split(":", maxsplit=1)[0].strip().lower() + " ..."
     else:
-        text = "  " + line.split(":", maxsplit=1)[0].lower() + " ..."
+        return
     width = shutil.get_terminal_size().columns - 1
     print(f"\r{text[:width]:<{width}}", end="", flush=True)
 
