@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tailorbird.app import memory
 from tailorbird.app.folder import Folder
 from tailorbird.app.importing import (
     Advance,
@@ -310,6 +311,7 @@ class Tailorbird:
 
     def _refresh(self) -> None:
         self.recommendations.refresh(self._sales, self.now())
+        memory.release()
 
     def _sales(self) -> Sales:
         return sales_of(self.profiles.sold_lines(), self.catalog.labels())

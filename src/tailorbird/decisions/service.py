@@ -24,6 +24,8 @@ from tailorbird.recommendations.types import Candidate, Context
 MOST_PLACEMENTS = 12
 MOST_SLOTS = 24
 SPARE = 24  # candidates beyond the slots, so that guardrails can take some and leave it full
+# What somebody viewed is filled first, wherever it stands: the other spots are for discovery.
+FIRST = "recently_viewed"
 STRATEGIES = tuple(floor.recommender for floor in FLOORS)
 
 
@@ -84,7 +86,13 @@ class Decisions:
         if cart is None:
             cart = tuple(line.product_id for line in facts.cart)
         page = _Page(facts, cart, self._recommendations.current, now)
-        return [self._fill(placement, page) for placement in request.placements]
+        filled = {
+            number: self._fill(placement, page)
+            for number, placement in sorted(
+                enumerate(request.placements), key=lambda pair: pair[1].strategy != FIRST
+            )
+        }
+        return [filled[number] for number in range(len(request.placements))]
 
     def _facts(self, request: DecisionRequest, now: int) -> Facts:
         since = now - JUST_BOUGHT

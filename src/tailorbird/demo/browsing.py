@@ -6,7 +6,6 @@ from typing import Any
 
 from litestar import MediaType, Request, Response, get
 from litestar.handlers import HTTPRouteHandler
-from litestar.response import Redirect
 
 from tailorbird.app import Tailorbird
 from tailorbird.catalog.types import Product
@@ -23,10 +22,6 @@ Req = Request[Any, Any, Any]
 
 def browsing_routes(shop: Tailorbird, pages: Pages) -> list[HTTPRouteHandler]:
     """Return the routes of the pages one looks around on."""
-
-    @get("/shop", sync_to_thread=False)
-    def without_slash() -> Redirect:
-        return Redirect("/shop/")
 
     @get("/shop/", sync_to_thread=True)
     def home(request: Req) -> Response[str]:
@@ -62,7 +57,7 @@ def browsing_routes(shop: Tailorbird, pages: Pages) -> list[HTTPRouteHandler]:
     def health() -> str:
         return "ok"
 
-    return [without_slash, home, category, search, product, picture, health]
+    return [home, category, search, product, picture, health]
 
 
 def _found(shop: Tailorbird, product_id: str) -> Product:

@@ -12,9 +12,8 @@ from functools import lru_cache
 
 EVERYTHING_ELSE = "Everything else"
 
-# A word stands for itself and its plain plural; "candle*" for every word that
-# begins so, "_" for a space. The
-# first rows are phrases that would otherwise be caught by one of their words.
+# A word stands for itself and its plain plural; "candle*" for every word that begins so, "_" for
+# a space. The first rows are phrases that would otherwise be caught by one of their words.
 _SHELVES: tuple[tuple[str, str], ...] = (
     (
         "Cushions & comfort",
@@ -25,7 +24,7 @@ _SHELVES: tuple[tuple[str, str], ...] = (
     (
         "Clocks, frames & signs",
         """
-        wall_art metal_sign wall_clock photo_frame doorsign
+        wall_art metal_sign clock photo_frame doorsign
         """,
     ),
     (
@@ -43,7 +42,13 @@ _SHELVES: tuple[tuple[str, str], ...] = (
     (
         "Baking & kitchen",
         """
-        food_cover washing_up cake_stand cake_tin cake_case
+        food_cover washing_up cake_tin cake_case
+        """,
+    ),
+    (
+        "Tea & table",
+        """
+        cakestand cake_stand
         """,
     ),
     (
@@ -107,7 +112,7 @@ _SHELVES: tuple[tuple[str, str], ...] = (
     (
         "Baking & kitchen",
         """
-        cake* baking bake bakelike jam pantry kitchen apron recipe cookie spoon spatula
+        cake* baking bake jam pantry kitchen apron recipe cookie spoon spatula
         rolling sieve scales jelly mould measuring oven peg timer biscuit cook cooking
         grater whisk frying pan cutter pastry muffin cupcake* egg_timer larder casserole
         bread herb butter butcher chopping salt pepper condiment spice food colander funnel

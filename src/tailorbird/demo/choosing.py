@@ -90,13 +90,18 @@ def _described(shop: Tailorbird, one: PersonSummary) -> str:
     days = (shop.now() - one.last_seen) // DAY
     parts = [
         say(many, orders=one.order_count, spent=spent),
-        say("visitors_last", days=days) if days > 0 else say("visitors_today"),
+        _last_order(days),
     ]
     person = shop.person(one.profile_id)
     favourite = _favourite(shop, person) if person else ""
     if favourite:
         parts.append(say("visitors_likes", category=favourite))
     return ", ".join(parts)
+
+
+def _last_order(days: int) -> str:
+    named = {0: "visitors_today", 1: "visitors_yesterday"}
+    return say(named.get(max(days, 0), "visitors_last"), days=days)
 
 
 def _favourite(shop: Tailorbird, person: Person) -> str:

@@ -17,9 +17,7 @@ TEXTS: dict[str, str] = {
     "customer": "Customer {number}",
     "knows_open": "What Tailorbird knows",
     "knows_title": "What Tailorbird knows about you",
-    "knows_lead": (
-        "Everything below came from this shop, in this browser. Nothing was bought or guessed."
-    ),
+    "knows_lead": "All of it was seen by this shop itself. No data comes from anybody else.",
     "knows_off": (
         "Nothing. You have not agreed to be remembered, so this page shows what suits everyone."
     ),
@@ -106,6 +104,7 @@ TEXTS: dict[str, str] = {
     "visitors_orders": "{orders} orders worth {spent}",
     "visitors_order": "One order worth {spent}",
     "visitors_last": "last order {days} days ago",
+    "visitors_yesterday": "last order yesterday",
     "visitors_today": "last order today",
     "visitors_likes": "likes {category}",
     "visitors_choose": "Browse as this customer",
