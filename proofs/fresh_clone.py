@@ -12,7 +12,7 @@ from proofs.workplace import Workplace, bare_environment, clone
 
 SECONDS = 60
 MEGABYTES = 400
-READY = r"ready in [\d.]+ s"
+READY = r"Tailorbird is ready in"
 INSTALLED = r"^Environment ready"
 
 

@@ -9,7 +9,7 @@ import tailorbird
 from proofs.workplace import ROOT
 from tailorbird.events.types import Event, Lane
 
-SERVING = r"ready in [\d.]+ s"
+SERVING = r"Tailorbird is ready in"
 _PAGE = 2_000
 
 
