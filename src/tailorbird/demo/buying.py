@@ -1,5 +1,6 @@
-"""Basket and checkout. An order is told to Tailorbird by the shop's server, so that a closed tab
-loses none.
+"""Basket and checkout.
+
+An order is told to Tailorbird by the shop's server, so that a closed tab loses none.
 """
 
 from __future__ import annotations
