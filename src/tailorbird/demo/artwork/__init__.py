@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from tailorbird.core.hashing import digest16
-from tailorbird.demo.artwork import gift_motifs, home_motifs, table_motifs
+from tailorbird.demo.artwork import feast_motifs, gift_motifs, home_motifs, table_motifs
 from tailorbird.demo.artwork.ink import Ink, ink_for
 from tailorbird.demo.artwork.prints import print_for
 from tailorbird.demo.artwork.shapes import Markup, disc, oval
@@ -23,10 +23,19 @@ def _compiled(motifs: Sequence[tuple[str, Motif]]) -> list[tuple[re.Pattern[str]
     return [(re.compile(rf"(?<![A-Z])(?:{words})S?(?![A-Z])"), draw) for words, draw in motifs]
 
 
-# What a thing is stands last in most titles ("RED HEART CUSHION"): kinds that are named by shape
-# alone (heart, star, flower) are asked last, so that the cushion wins.
-_MOTIFS = _compiled((*home_motifs.MOTIFS[:1], *gift_motifs.MOTIFS[:10]))
-_MOTIFS += _compiled((*table_motifs.MOTIFS, *home_motifs.MOTIFS[1:], *gift_motifs.MOTIFS[10:]))
+# What a thing is decides ("RED HEART CUSHION" is a cushion), so what is named by its shape alone
+# (heart, star, flower) is asked last.
+_MOTIFS = _compiled(
+    (
+        *home_motifs.WARM,
+        *gift_motifs.WORN,
+        *feast_motifs.HUNG,
+        *table_motifs.MOTIFS,
+        *home_motifs.MOTIFS,
+        *gift_motifs.MOTIFS,
+        *feast_motifs.MOTIFS,
+    )
+)
 
 __all__ = ["Ink", "artwork", "motif_for"]
 
@@ -35,7 +44,7 @@ def motif_for(title: str) -> Motif:
     """Return the drawing for a title's kind of thing; a wrapped present where no word fits."""
     text = title.upper()
     found = next((draw for words, draw in _MOTIFS if words.search(text)), None)
-    return found or gift_motifs.parcel
+    return found or feast_motifs.parcel
 
 
 @lru_cache(maxsize=4096)

@@ -36,7 +36,9 @@ def oval(x: float, y: float, rx: float, ry: float, fill: str) -> Markup:
     return f'<ellipse cx="{x:g}" cy="{y:g}" rx="{rx:g}" ry="{ry:g}" fill="{fill}"/>'
 
 
-def box(x: float, y: float, width: float, height: float, fill: str, r: float = 6) -> Markup:
+def box(  # noqa: PLR0917 - place, size, colour, as SVG orders them
+    x: float, y: float, width: float, height: float, fill: str, r: float = 6
+) -> Markup:
     """Return a filled rectangle with rounded corners."""
     return (
         f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="{r:g}" '

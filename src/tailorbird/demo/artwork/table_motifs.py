@@ -97,7 +97,8 @@ def bottle(ink: Ink) -> Markup:
     return (
         box(146, 64, 28, 24, ink.accent, 5)
         + path(
-            "M142 84H178V120Q206 134 206 164V236Q206 252 190 252H130Q114 252 114 236V164Q114 134 142 120Z",
+            "M142 84H178V120Q206 134 206 164V236Q206 252 190 252H130Q114 252 114 236"
+            "V164Q114 134 142 120Z",
             ink.main,
         )
         + box(114, 172, 92, 50, ink.halo, 0)
@@ -110,12 +111,14 @@ def jar(ink: Ink) -> Markup:
     """Return a jam jar under its cloth."""
     return (
         path(
-            "M104 118H216Q226 140 220 160V230Q220 252 198 252H122Q100 252 100 230V160Q94 140 104 118Z",
+            "M104 118H216Q226 140 220 160V230Q220 252 198 252H122Q100 252 100 230"
+            "V160Q94 140 104 118Z",
             ink.light,
         )
         + path("M104 172H216V230Q216 248 198 248H122Q104 248 104 230Z", ink.accent)
         + printed(
-            "M92 122Q100 78 160 78T228 122Q214 114 204 126Q194 114 182 126Q170 114 160 126Q148 114 138 126Q126 114 116 126Q106 114 92 122Z",
+            "M92 122Q100 78 160 78T228 122Q214 114 204 126Q194 114 182 126"
+            "Q170 114 160 126Q148 114 138 126Q126 114 116 126Q106 114 92 122Z",
             ink.main,
         )
         + box(126, 178, 68, 44, ink.halo)
@@ -128,7 +131,8 @@ def jug(ink: Ink) -> Markup:
     return (
         stroke("M206 128Q254 126 250 170Q246 206 208 210", ink.deep, 13)
         + printed(
-            "M116 98L96 84Q124 76 198 96Q196 136 210 170Q222 252 176 252H134Q92 252 104 172Q116 136 116 98Z",
+            "M116 98L96 84Q124 76 198 96Q196 136 210 170Q222 252 176 252H134"
+            "Q92 252 104 172Q116 136 116 98Z",
             ink.main,
         )
         + path("M98 85Q126 78 198 96Q150 112 116 100Z", ink.deep)
@@ -145,7 +149,8 @@ def cakestand(ink: Ink) -> Markup:
         + path("M134 252Q160 232 186 252Z", ink.deep)
         + "".join(disc(x, 122, 11, ink.light) for x in (130, 190))
         + "".join(
-            disc(x, 203, 13, ink.accent if x == 200 else ink.light) for x in (96, 126, 200, 228)
+            disc(x, 203, 13, (ink.light, ink.accent)[n % 2])
+            for n, x in enumerate((96, 126, 200, 228))
         )
     )
 
@@ -156,7 +161,8 @@ def cupcake(ink: Ink) -> Markup:
         printed("M98 172H222L204 252H116Z", ink.main)
         + stroke("M124 178L132 248M148 178L151 248M172 178L169 248M196 178L188 248", ink.deep, 2.5)
         + path(
-            "M88 178Q76 148 108 142Q106 108 146 112Q160 84 188 110Q220 110 214 144Q244 150 232 178Q160 196 88 178Z",
+            "M88 178Q76 148 108 142Q106 108 146 112Q160 84 188 110Q220 110 214 144"
+            "Q244 150 232 178Q160 196 88 178Z",
             ink.light,
         )
         + disc(164, 92, 14, ink.accent)
@@ -187,7 +193,8 @@ def spoon(ink: Ink) -> Markup:
         170,
         box(153, 152, 14, 100, ink.accent, 7),
         stroke(
-            "M160 156C112 122 124 62 160 62S208 122 160 156M160 156C138 122 142 62 160 62S182 122 160 156",
+            "M160 156C112 122 124 62 160 62S208 122 160 156M160 156"
+            "C138 122 142 62 160 62S182 122 160 156",
             ink.deep,
             4,
         ),
@@ -200,7 +207,8 @@ def tray(ink: Ink) -> Markup:
         stroke("M92 128Q66 128 66 162T92 196M228 128Q254 128 254 162T228 196", ink.deep, 10)
         + box(80, 104, 160, 118, ink.deep, 18)
         + printed(
-            "M104 114H216Q230 114 230 128V198Q230 212 216 212H104Q90 212 90 198V128Q90 114 104 114Z",
+            "M104 114H216Q230 114 230 128V198Q230 212 216 212H104Q90 212 90 198V128"
+            "Q90 114 104 114Z",
             ink.main,
         )
     )
@@ -239,7 +247,8 @@ def apron(ink: Ink) -> Markup:
             7,
         )
         + printed(
-            "M124 90H196V136Q220 146 220 162V238Q220 252 206 252H114Q100 252 100 238V162Q100 146 124 136Z",
+            "M124 90H196V136Q220 146 220 162V238Q220 252 206 252H114Q100 252 100 238"
+            "V162Q100 146 124 136Z",
             ink.main,
         )
         + box(128, 184, 64, 44, ink.light)
@@ -248,21 +257,24 @@ def apron(ink: Ink) -> Markup:
 
 
 MOTIFS = (
-    ("TEAPOT|COFFEE POT|CAFETIERE|KETTLE", teapot),
+    ("CAKE TIN|BISCUIT TIN", tin),
+    ("TEAPOT|TEA COSY|COFFEE POT|CAFETIERE|KETTLE", teapot),
     ("SAUCER|TEACUP|TEA CUP|COFFEE SET|TEA SET|REGENCY TEA|EGG CUP", teacup),
     ("MUG|CUP|BEAKER|TUMBLER", mug),
     ("CAKESTAND|CAKE ?STAND|TIER", cakestand),
     ("CAKE CASE|BAKING CASE|CUPCAKE|FAIRY CAKE|MUFFIN|CAKE|JELLY MOULD", cupcake),
     ("CUTLERY|FORK|KNIFE|SPOONS", cutlery),
-    ("SPOON|SPATULA|WHISK|BAKING SET|MEASURING|ROLLING|CHOPSTICK|LADLE", spoon),
-    ("APRON|TABARD", apron),
-    ("LUNCH BOX|SNACK BOX|TOOL BOX|SUITCASE|FIRST AID|VANITY", lunchbox),
+    ("SPOON|TEASPOON|CUTTER|SCISSOR|COOKING SET|SPATULA", spoon),
+    ("WHISK|BAKING SET|MEASURING|ROLLING|CHOPSTICK|LADLE", spoon),
+    ("APRON|GLOVE|GLOVES|TABARD", apron),
+    ("LUNCH BOX|SNACK BOX|SNACK BOXES|RECIPE BOX|TOOL BOX|SUITCASE|FIRST AID|VANITY", lunchbox),
     ("TRAY|PLACEMAT|PLACE MAT|CHOPPING BOARD|COASTER|DOILY|DOILIES", tray),
     ("PLATE|SAUCERS|DISH|PLATTER", plate),
-    ("BOWL|RAMEKIN|COLANDER|BASIN", bowl),
+    ("BOWL|FOOD COVER|RAMEKIN|COLANDER|BASIN", bowl),
     ("GOBLET|WINE|CHAMPAGNE|GLASSES|SUNDAE|DECANTER|VASE", glass),
     ("JUG|PITCHER|MILK", jug),
     ("JAR|JAM|STORAGE JAR|CANNISTER|CANISTER|HONEY", jar),
-    ("TIN|TINS|CONTAINER|CADDY|POT POURRI|BISCUIT|SWEETIE", tin),
+    ("TIN|SCALES|MONEY BOX|MONEY BANK|PIGGY|MINI CASE", tin),
+    ("TRINKET|CONTAINER|CADDY|POT POURRI|BISCUIT|SWEETIE", tin),
     ("BOTTLE|OIL|PERFUME", bottle),
 )
