@@ -129,9 +129,9 @@ def import_orders(
 
 def wait_until_processed(stations: Stations) -> None:
     """Wait until everything appended by now has been processed."""
-    last = stations.log.last_position
-    while stations.progress.behind(last):
-        stations.progress.wait_any(1.0)
+    for lane in Lane:
+        last = stations.log.last_position(lane)
+        stations.progress.wait_or_raise(lane, last)
 
 
 def plan(table: Table, rules: OrderRules, columns: Given) -> tuple[Mapping, OrderRules]:
@@ -149,7 +149,6 @@ def plan(table: Table, rules: OrderRules, columns: Given) -> tuple[Mapping, Orde
 def _send(stations: Stations, parcels: list[Parcel]) -> Appended:
     events: list[Event] = [parcel.event for parcel in parcels]
     appended = accept(stations, events, Lane.BACKFILL).result()
-    stations.progress.wait(
-        Lane.BACKFILL, max(appended.positions, default=0) - MOST_BEHIND, seconds=60.0
-    )
+    enough = max(appended.positions, default=0) - MOST_BEHIND
+    stations.progress.wait_or_raise(Lane.BACKFILL, enough)
     return appended

@@ -52,5 +52,6 @@ class Worker:
             return step()
         except StorageError as error:
             log.warning("%s Trying again.", error.message)
+            self._stations.progress.fail(error)
             self._stop.wait(RETRY_SECONDS)
             return 0

@@ -23,9 +23,9 @@ GROUP_EVENTS = 5_000  # one transaction holds at most about this many events
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
+    lane: Lane
     rows: list[dict[str, object]]
     keys: list[bytes]
-    keep: bool
     future: Future[Appended]
 
 
@@ -39,12 +39,11 @@ class EventLog:
         self._scheduled = False
         self._listeners: list[Callable[[], None]] = []
         with database.read() as connection:
-            self._last = store.last_position(connection)
+            self._last = {lane: store.last_position(connection, lane) for lane in Lane}
 
-    @property
-    def last_position(self) -> int:
-        """The position of the newest durable event."""
-        return self._last
+    def last_position(self, lane: Lane) -> int:
+        """Return the position of a lane's newest durable event, 0 if it has none."""
+        return self._last[lane]
 
     def on_append(self, listener: Callable[[], None]) -> None:
         """Call ``listener`` after each commit; it must be quick and must not raise."""
@@ -53,9 +52,9 @@ class EventLog:
     def submit(self, events: Sequence[Event], lane: Lane) -> Future[Appended]:
         """Queue events; the future is done when they are durable. Repeats are recognised."""
         waiting = _Waiting(
+            lane=lane,
             rows=[_row(event, lane) for event in events],
             keys=[store.message_key(event.message_id) for event in events],
-            keep=lane is Lane.BACKFILL,
             future=Future(),
         )
         with self._lock:
@@ -78,7 +77,7 @@ class EventLog:
         self, after: int, *, anonymous_id: str | None, user_id: str | None, limit: int = 1_000
     ) -> list[LoggedEvent]:
         """Return the live events of these identifiers beyond a position."""
-        if after >= self._last or not (anonymous_id or user_id):
+        if after >= self._last[Lane.LIVE] or not (anonymous_id or user_id):
             return []
         with self._database.read() as connection:
             return store.read_tail(connection, after, anonymous_id, user_id, limit)
@@ -96,7 +95,7 @@ class EventLog:
 
     def _flush(self, connection: Connection, group: list[_Waiting]) -> list[Appended]:
         group.extend(self._take())
-        appended, rows, keys = _assign(connection, group, self._last)
+        appended, rows, keys = _assign(connection, group, max(self._last.values()))
         if rows:
             store.insert_keys(connection, keys)
             store.insert_events(connection, rows)
@@ -114,8 +113,11 @@ class EventLog:
     def _settle(self, done: Future[list[Appended]], group: list[_Waiting]) -> None:
         error = done.exception()
         if error is None:
-            self._last = max([self._last, *(max(a.positions, default=0) for a in done.result())])
-            for waiting, appended in zip(group, done.result(), strict=True):
+            answers = list(zip(group, done.result(), strict=True))
+            for waiting, appended in answers:
+                newest = max(appended.positions, default=0)
+                self._last[waiting.lane] = max(self._last[waiting.lane], newest)
+            for waiting, appended in answers:
                 waiting.future.set_result(appended)
             for listener in self._listeners:
                 listener()
@@ -147,6 +149,7 @@ def _assign(
     appended = []
     for waiting in group:
         positions = []
+        keep = int(waiting.lane is Lane.BACKFILL)
         for row, key in zip(waiting.rows, waiting.keys, strict=True):
             if key in seen:
                 positions.append(0)
@@ -155,7 +158,7 @@ def _assign(
             last += 1
             positions.append(last)
             rows.append({"position": last, **row})
-            keys.append({"key": key, "received_at": row["received_at"], "keep": int(waiting.keep)})
+            keys.append({"key": key, "received_at": row["received_at"], "keep": keep})
         appended.append(Appended(positions=positions))
     return appended, rows, keys
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 
+from tailorbird.core.errors import TailorbirdError
 from tailorbird.events import store
 from tailorbird.events.types import Lane
-from tailorbird.storage.database import Database
+from tailorbird.storage.database import Connection, Database
 
 PROCESSOR = "processor"
 
@@ -16,6 +17,7 @@ class Progress:
 
     def __init__(self, database: Database) -> None:
         self._changed = threading.Condition()
+        self._trouble: TailorbirdError | None = None
         with database.read() as connection:
             self._positions = {
                 lane: store.load_position(connection, PROCESSOR, lane) for lane in Lane
@@ -29,21 +31,29 @@ class Progress:
         """Tell everybody waiting that a lane has been processed up to a position."""
         with self._changed:
             self._positions[lane] = position
+            self._trouble = None
             self._changed.notify_all()
+
+    def fail(self, trouble: TailorbirdError) -> None:
+        """Tell everybody waiting that processing cannot go on for now; ``advance`` ends that."""
+        with self._changed:
+            self._trouble = trouble
+            self._changed.notify_all()
+
+    def wait_or_raise(self, lane: Lane, position: int) -> None:
+        """Wait until a lane is processed up to a position, or raise what keeps it from going on."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._positions[lane] >= position or self._trouble is not None
+            )
+            if self._positions[lane] < position and self._trouble is not None:
+                raise self._trouble
+
+    def stored(self, connection: Connection, lane: Lane) -> int:
+        """Return a lane's position as this connection sees it, beside what was folded by then."""
+        return store.load_position(connection, PROCESSOR, lane)
 
     def wait(self, lane: Lane, position: int, seconds: float) -> bool:
         """Wait until a lane is processed up to a position; False if it took longer."""
         with self._changed:
             return self._changed.wait_for(lambda: self._positions[lane] >= position, seconds)
-
-    def behind(self, last: int) -> bool:
-        """Whether some lane may still have events to process up to position ``last``.
-
-        Positions are shared by the lanes, so the log's last event is in one of them.
-        """
-        return max(self._positions.values()) < last
-
-    def wait_any(self, seconds: float) -> None:
-        """Wait for the next step of any lane, at most so long."""
-        with self._changed:
-            self._changed.wait(seconds)

@@ -91,9 +91,10 @@ refusals = Table(
 _decoder = msgspec.json.Decoder(Event)
 
 
-def last_position(connection: Connection) -> int:
-    """Return the position of the newest event, 0 for an empty log."""
-    return connection.execute(select(func.max(log_events.c.position))).scalar() or 0
+def last_position(connection: Connection, lane: Lane) -> int:
+    """Return the position of a lane's newest event, 0 for an empty lane."""
+    newest = select(func.max(log_events.c.position)).where(log_events.c.lane == LANES[lane])
+    return connection.execute(newest).scalar() or 0
 
 
 def known_keys(connection: Connection, keys: Sequence[bytes]) -> set[bytes]:

@@ -161,12 +161,16 @@ class Profiles:
         Waits a moment for processing; if it takes longer, the unprocessed events of these
         identifiers are folded here, in memory.
         """
-        after = self._progress.at(Lane.LIVE)
-        tail = self._log.tail(after, anonymous_id=anonymous_id, user_id=user_id)
-        if tail and self._progress.wait(Lane.LIVE, tail[-1].position, WAIT_FOR_OWN_EVENTS):
-            tail = []
+        mine = self._log.tail(
+            self._progress.at(Lane.LIVE), anonymous_id=anonymous_id, user_id=user_id
+        )
+        if mine:
+            self._progress.wait(Lane.LIVE, mine[-1].position, WAIT_FOR_OWN_EVENTS)
         with self._database.read() as connection:
             facts = self._stored(connection, anonymous_id, user_id, bought_since)
+            folded = self._progress.stored(connection, Lane.LIVE)
+        # the position of the same snapshot: nothing is missed, nothing folded twice
+        tail = self._log.tail(folded, anonymous_id=anonymous_id, user_id=user_id)
         return fold_all(facts, [logged.event for logged in tail])
 
     def _stored(
