@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 
 class Refresher:
-    """Calls ``refresh`` once soon after start and then every so many seconds, on its own thread."""
+    """Calls ``refresh`` every so many seconds, on its own thread."""
 
     def __init__(self, refresh: Callable[[], None], every: float) -> None:
         self._refresh = refresh
@@ -19,7 +19,7 @@ class Refresher:
         self._thread = threading.Thread(target=self._run, name="refresh", daemon=True)
 
     def start(self) -> None:
-        """Begin; the first training happens at once."""
+        """Begin; the first training is due after one interval."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -29,10 +29,9 @@ class Refresher:
             self._thread.join()
 
     def _run(self) -> None:
-        while not self._stop.is_set():
+        while not self._stop.wait(self._every):
             try:
                 self._refresh()
             except Exception:
                 # what was learned before stays in use; the next round tries again
                 log.exception("Learning from the orders failed; trying again later.")
-            self._stop.wait(self._every)

@@ -302,7 +302,9 @@ class Tailorbird:
         return list(self.recommendations.current.gates.values())
 
     def keep_learning(self) -> None:
-        """Learn from the orders now, in the background, and again every few minutes."""
+        """Learn from the orders now, if that was not done yet, and again every few minutes."""
+        if not self.recommendations.refreshes:
+            self.refresh()
         self._refresher.start()
 
     def refresh(self) -> None:
