@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from tailorbird.core.errors import BadConfiguration
 
 PREFIX = "TAILORBIRD_"
 FILE_NAME = "tailorbird.toml"
+_CURRENCY = re.compile("[A-Z]{3}")  # the form of ISO 4217
 
 
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,6 +39,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def url(self) -> str:
         """How a browser reaches this server."""
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104
+        host = f"[{host}]" if ":" in host else host
         return self.public_url.rstrip("/") or f"http://{host}:{self.port}"
 
 
@@ -110,9 +113,13 @@ def _check_names(given: Mapping[str, object]) -> None:
 def _check_values(config: Config) -> None:
     if not 0 <= config.port <= 65_535:  # noqa: PLR2004 - the range of ports
         raise BadConfiguration(f"port: expected 0 to 65535, got {config.port}.")
-    if len(config.currency) != 3 or not config.currency.isupper():  # noqa: PLR2004 - ISO 4217
+    if not _CURRENCY.fullmatch(config.currency):
         raise BadConfiguration(
             f"currency: expected an ISO code such as EUR, got {config.currency!r}."
+        )
+    if config.refresh_minutes < 1:
+        raise BadConfiguration(
+            f"refresh_minutes: expected 1 or more, got {config.refresh_minutes}."
         )
     try:
         ZoneInfo(config.timezone)
