@@ -17,6 +17,8 @@ FALLBACKS = {
     "best_sellers": ("trending",),
     "trending": ("best_sellers",),
 }
+SPARE = 24  # candidates asked for beyond the spot's slots at first: guardrails take some
+Source = Callable[[int], list[Candidate]]  # the best so many candidates, best first
 
 
 class Chosen(Struct, frozen=True):
@@ -32,7 +34,7 @@ def strategies_for(strategy: str) -> tuple[str, ...]:
 
 
 def choose(
-    sources: Iterable[tuple[str, Callable[[], list[Candidate]]]],
+    sources: Iterable[tuple[str, Source]],
     products: Callable[[list[str]], Mapping[str, Product]],
     situation: Situation,
     limit: int,
@@ -44,16 +46,30 @@ def choose(
     chosen: list[Chosen] = []
     refused: dict[str, int] = {}
     taken: set[str] = set()
-    for strategy, candidates in sources:
+    for strategy, source in sources:
         if len(chosen) >= limit:
             break
-        found = [c for c in candidates() if c.product_id not in taken]
-        known = products([candidate.product_id for candidate in found])
-        for candidate in _allowed(found, known, situation, refused):
-            if len(chosen) < limit:
-                taken.add(candidate.product_id)
-                chosen.append(Chosen(strategy, candidate))
+        for part in _parts(source, limit + SPARE):
+            found = [c for c in part if c.product_id not in taken]
+            known = products([candidate.product_id for candidate in found])
+            for candidate in _allowed(found, known, situation, refused):
+                if len(chosen) < limit:
+                    taken.add(candidate.product_id)
+                    chosen.append(Chosen(strategy, candidate))
+            if len(chosen) >= limit:
+                break
     return chosen, refused
+
+
+def _parts(source: Source, first: int) -> Iterator[list[Candidate]]:
+    """Give a source's candidates part by part: more only if the guardrails took too many."""
+    given, asked = 0, first
+    while True:
+        candidates = source(asked)
+        yield candidates[given:]
+        if len(candidates) < asked:
+            return
+        given, asked = asked, asked * 4
 
 
 def _allowed(

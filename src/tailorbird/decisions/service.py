@@ -23,7 +23,6 @@ from tailorbird.recommendations.types import Candidate, Context
 
 MOST_PLACEMENTS = 12
 MOST_SLOTS = 24
-SPARE = 24  # candidates beyond the slots, so that guardrails can take some and leave it full
 # What somebody viewed is filled first, wherever it stands: the other spots are for discovery.
 FIRST = "recently_viewed"
 STRATEGIES = tuple(floor.recommender for floor in FLOORS)
@@ -104,9 +103,8 @@ class Decisions:
 
     def _fill(self, placement: Placement, page: _Page) -> Decision:
         context = page.context(placement)
-        asked = placement.limit + SPARE + len(page.facts.bought) + len(page.shown)
         sources = [
-            (name, partial(_candidates, page.trained, name, context, asked))
+            (name, partial(_candidates, page.trained, name, context))
             for name in strategies_for(placement.strategy)
         ]
         chosen, withheld = choose(
