@@ -57,6 +57,8 @@ class EventLog:
             keys=[store.message_key(event.message_id) for event in events],
             future=Future(),
         )
+        # running, so that a caller who gives up cannot take it back from under the group
+        waiting.future.set_running_or_notify_cancel()
         with self._lock:
             self._waiting.append(waiting)
             schedule, self._scheduled = not self._scheduled, True
@@ -122,7 +124,8 @@ class EventLog:
             for listener in self._listeners:
                 listener()
         else:
-            _fail(group, error)
+            # a change that could not even begin has taken nobody yet
+            _fail(group or self._take(), error)
         with self._lock:
             self._scheduled = again = bool(self._waiting)
         if again:

@@ -32,12 +32,20 @@ def leave(connection: Connection, events: Sequence[tuple[Lane, Event]]) -> None:
 
 
 def relay(database: Database, log: EventLog) -> int:
-    """Append what waits in the outbox to the log; return how many rows were relayed."""
+    """Append all that waits in the outbox to the log; return how many rows were relayed."""
+    relayed = 0
+    while rows := _waiting(database):
+        for lane, part in groupby(rows, key=lambda row: row[1]):
+            log.append([event for *_, event in part], lane)
+        _forget(database, [number for number, *_ in rows])
+        relayed += len(rows)
+    return relayed
+
+
+def _waiting(database: Database) -> list[tuple[int, Lane, Event]]:
     with database.read() as connection:
-        waiting = store.read_outbox(connection, RELAY_BATCH)
-    for lane, rows in groupby(waiting, key=lambda row: row[1]):
-        log.append([event for *_, event in rows], lane)
-    if waiting:
-        numbers = [number for number, *_ in waiting]
-        database.write(lambda connection: store.clear_outbox(connection, numbers))
-    return len(waiting)
+        return store.read_outbox(connection, RELAY_BATCH)
+
+
+def _forget(database: Database, numbers: list[int]) -> None:
+    database.write(lambda connection: store.clear_outbox(connection, numbers))
