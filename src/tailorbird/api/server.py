@@ -5,18 +5,19 @@ from __future__ import annotations
 import contextlib
 import errno
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 import uvicorn
 from litestar import Litestar
 from litestar.types import ControllerRouterHandler, ExceptionHandlersMap
 
-from tailorbird.api import collect, recommend
+from tailorbird.api import collect, control, recommend
 from tailorbird.api.http import Receive, Scope, Send
 from tailorbird.app import Tailorbird
 from tailorbird.core.errors import PortTaken
 
 LISTEN_BACKLOG = 2_048
+Door = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Front:
@@ -27,9 +28,14 @@ class Front:
         app: Tailorbird,
         pages: Iterable[ControllerRouterHandler],
         errors: ExceptionHandlersMap,
+        control_key: str,
     ) -> None:
-        self._doors = {path: collect.Collect(app) for path in collect.PATHS}
         self._recommend = recommend.Recommend(app)
+        self._doors: dict[str, Door] = {
+            **dict.fromkeys(collect.PATHS, collect.Collect(app)),
+            recommend.PATH: self._recommend,
+            control.PATH: control.Control(app, control_key),
+        }
         self._pages = Litestar(
             route_handlers=list(pages),
             exception_handlers=errors,
@@ -39,11 +45,9 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request to its door."""
-        path = scope.get("path")
-        if path in self._doors and scope["type"] == "http":
-            await self._doors[path](scope, receive, send)
-        elif path == recommend.PATH and scope["type"] == "http":
-            await self._recommend(scope, receive, send)
+        door = self._doors.get(scope["path"]) if scope["type"] == "http" else None
+        if door is not None:
+            await door(scope, receive, send)
         else:
             await self._pages(scope, receive, send)  # type: ignore[arg-type]
 

@@ -13,6 +13,9 @@ from tailorbird.pipeline import Stations, process
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
+# A breath between batches: events that arrive meanwhile share one transaction, and the doors get
+# the interpreter. Readers do not notice, they fold what is not processed yet themselves.
+GATHER_SECONDS = 0.004
 RETRY_SECONDS = 2.0
 
 
@@ -43,6 +46,7 @@ class Worker:
             self._wake.clear()
             if not self._step(self._work_once):
                 self._wake.wait(IDLE_SECONDS)
+            self._stop.wait(GATHER_SECONDS)
 
     def _work_once(self) -> int:
         return process(self._stations, Lane.LIVE) or process(self._stations, Lane.BACKFILL)

@@ -8,14 +8,24 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import click
+import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from tailorbird.api.control import PATH, ImportOrder, Said
 from tailorbird.app import Tailorbird
-from tailorbird.app.importing import ImportResult, plan
+from tailorbird.app.importing import Advance, ImportResult, OnRefused, plan
 from tailorbird.cli import texts
-from tailorbird.connectors.files import Mapping, OrderRules, open_table, refusal_file
-from tailorbird.core.config import load
+from tailorbird.connectors.files import (
+    Mapping,
+    OrderRules,
+    RowRefused,
+    open_table,
+    refusal_file,
+)
+from tailorbird.connectors.server import Note, call, read_note
+from tailorbird.core.config import Config, load
+from tailorbird.core.errors import AlreadyRunning, BadFile, StorageError
 
 
 @click.group("import")
@@ -51,8 +61,8 @@ def orders_command(
     show_mapping(mapping)
     if not yes and sys.stdin.isatty():
         click.confirm(texts.CONFIRM, default=True, abort=True)
-    with Tailorbird(config) as shop:
-        report(_import(shop, file, rules, given, refused), refused)
+    order = ImportOrder(path=str(file.absolute()), rules=rules, columns=given)
+    report(_import(config, order, refused), refused)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -69,22 +79,62 @@ def show_mapping(mapping: Mapping) -> None:
         click.echo(f"  {field:<12} {column}")
 
 
-def _import(
-    shop: Tailorbird, file: Path, rules: OrderRules, given: dict[str, str], refused: Path | None
-) -> tuple[ImportResult, float]:
+def _import(config: Config, order: ImportOrder, refused: Path | None) -> tuple[ImportResult, float]:
     began = time.perf_counter()
     with ExitStack() as files:
         progress = files.enter_context(import_progress())
-        on_refused = None if refused is None else files.enter_context(refusal_file(refused))
-        task = progress.add_task(texts.READING.format(name=file.name), total=1.0, rows=0)
-        result = shop.import_orders(
-            file,
-            rules=rules,
-            columns=given,
-            on_refused=on_refused,
-            advance=lambda share, rows: progress.update(task, completed=share, rows=rows),
+        on_refused = _nothing if refused is None else files.enter_context(refusal_file(refused))
+        task = progress.add_task(
+            texts.READING.format(name=Path(order.path).name), total=1.0, rows=0
         )
+
+        def advance(share: float, rows: int) -> None:
+            progress.update(task, completed=share, rows=rows)
+
+        try:
+            result = _import_here(config, order, on_refused, advance)
+        except AlreadyRunning:
+            note = read_note(config.data)
+            if note is None:
+                raise
+            result = _import_there(note, order, on_refused, advance)
     return result, time.perf_counter() - began
+
+
+def _nothing(_row: RowRefused) -> None:
+    """Nobody asked for the refused rows; their kinds and counts are in the report."""
+
+
+def _import_here(
+    config: Config, order: ImportOrder, on_refused: OnRefused, advance: Advance
+) -> ImportResult:
+    with Tailorbird(config) as shop:
+        return shop.import_orders(
+            Path(order.path),
+            rules=order.rules,
+            columns=order.columns,
+            on_refused=on_refused,
+            advance=advance,
+        )
+
+
+def _import_there(
+    note: Note, order: ImportOrder, on_refused: OnRefused, advance: Advance
+) -> ImportResult:
+    """Let the server that holds the folder import the file, and pass on what it says."""
+    result = None
+    for line in call(note, PATH, order):
+        said = msgspec.json.decode(line, type=Said)
+        if said.message is not None:
+            raise BadFile(said.message)
+        if said.refused is not None:
+            on_refused(said.refused)
+        if said.share is not None:
+            advance(said.share, said.rows or 0)
+        result = said.result or result
+    if result is None:
+        raise StorageError("The server stopped before the import was done; start it and try again.")
+    return result
 
 
 def import_progress() -> Progress:

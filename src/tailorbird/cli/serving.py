@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
@@ -12,10 +15,15 @@ import click
 from tailorbird.api.server import Front, listen, serve
 from tailorbird.app import Tailorbird
 from tailorbird.cli import texts
+from tailorbird.connectors.server import Note, leave_note
 from tailorbird.core.config import Config, load
+from tailorbird.core.ids import new_token
 from tailorbird.dashboard.login import Sessions
 from tailorbird.dashboard.routes import dashboard_errors, dashboard_routes
 
+# How long a thread may keep the interpreter while another waits. The usual 5 ms would be added to
+# every request each time it crosses from the network thread to the writer and back.
+SWITCH_SECONDS = 0.001
 Prepare = Callable[[Tailorbird], None]
 Pages = Callable[[Tailorbird], Iterable[Any]]
 
@@ -54,6 +62,8 @@ def run(
         PortTaken: said before anything is started or written.
     """
     began = time.perf_counter()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    signal.signal(signal.SIGTERM, _end)
     with listen(config.host, config.port) as address:
         bound = address.getsockname()[1]
         with Tailorbird(config) as shop:
@@ -63,11 +73,9 @@ def run(
             sessions = Sessions(shop.clock)
             secure = config.url.startswith("https:")
             added = list(pages(shop)) if pages is not None else []
-            front = Front(
-                shop,
-                [*dashboard_routes(shop, sessions, secure=secure), *added],
-                dashboard_errors(shop),
-            )
+            key = new_token()
+            routes = [*dashboard_routes(shop, sessions, secure=secure), *added]
+            front = Front(shop, routes, dashboard_errors(shop), key)
             url = config.url.replace(f":{config.port}", f":{bound}")
 
             def ready() -> None:
@@ -75,7 +83,13 @@ def run(
                 if on_ready is not None:
                     on_ready(url + shop_path)
 
-            serve(front, address, ready)
+            with leave_note(config.data, Note(config.host, bound, key)):
+                serve(front, address, ready)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    """End by the usual way, so that what is queued is finished and the folder is let go."""
+    raise SystemExit(0)
 
 
 def _announce(shop: Tailorbird, sessions: Sessions, url: str, shop_path: str, began: float) -> None:

@@ -17,8 +17,8 @@ def new_id(now: int, random_bytes: RandomBytes = secrets.token_bytes) -> str:
 
 
 def new_token(random_bytes: RandomBytes = secrets.token_bytes) -> str:
-    """Return 24 random bytes as text that fits an address, a header and a cookie."""
-    return base64.urlsafe_b64encode(random_bytes(24)).decode()
+    """Return 32 random bytes as text that fits an address, a header and a cookie."""
+    return base64.urlsafe_b64encode(random_bytes(32)).rstrip(b"=").decode()
 
 
 def derived_id(at: int, *cause: str) -> str:

@@ -6,7 +6,6 @@ button on the page it opens does. Links and sessions live in memory and end with
 
 from __future__ import annotations
 
-import secrets
 import threading
 from collections.abc import Callable
 from typing import Any, Final
@@ -21,6 +20,7 @@ from litestar.response import Redirect
 from tailorbird.core.clock import DAY, HOUR, Clock
 from tailorbird.core.errors import NotAllowed
 from tailorbird.core.hashing import hex_digest
+from tailorbird.core.ids import new_token
 from tailorbird.dashboard.phrases import Phrases
 from tailorbird.dashboard.rendering import Pages
 from tailorbird.dashboard.texts.login import LOGIN
@@ -35,11 +35,6 @@ _SEE_OTHER: Final = 303
 _SAY = Phrases(SHELL, LOGIN)
 
 
-def random_token() -> str:
-    """Return 32 random bytes as text that fits an address and a cookie."""
-    return secrets.token_urlsafe(32)
-
-
 class Sessions:
     """Which links may still be used and which browsers are signed in. Safe for many threads.
 
@@ -47,7 +42,7 @@ class Sessions:
     sessions make room for new ones beyond ``MOST_LINKS`` and ``MOST_SESSIONS``.
     """
 
-    def __init__(self, clock: Clock, new_token: Callable[[], str] = random_token) -> None:
+    def __init__(self, clock: Clock, new_token: Callable[[], str] = new_token) -> None:
         self._clock = clock
         self._new_token = new_token
         self._lock = threading.Lock()

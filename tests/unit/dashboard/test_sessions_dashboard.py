@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from itertools import count
 
+from tailorbird.core.ids import new_token
 from tailorbird.dashboard.login import (
     LINK_LIFE,
     MOST_LINKS,
     MOST_SESSIONS,
     SESSION_LIFE,
     Sessions,
-    random_token,
 )
 
 
@@ -101,6 +101,6 @@ def test_nothing_kept_in_memory_is_a_token() -> None:
 
 
 def test_tokens_are_long_and_differ() -> None:
-    tokens = {random_token() for _ in range(100)}
+    tokens = {new_token() for _ in range(100)}
     assert len(tokens) == 100
     assert min(map(len, tokens)) >= 43
