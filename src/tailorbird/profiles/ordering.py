@@ -93,15 +93,20 @@ def refund_of(
 def match_refunds(refunds: Iterable[RefundLine], lines: Sequence[Refundable]) -> list[Match]:
     """Give each refunded piece to the newest order line before it that still has pieces left.
 
-    All refunds and lines are of one person and one product. The answer depends on the two sets
-    only, not on the order in which they became known.
+    All refunds and lines are of one person and one product. Those that name their order come
+    first, as only they are certain. The answer depends on the two sets only, not on the order in
+    which they became known.
     """
     left = {(line.order_id, line.ordinal): line.quantity for line in lines}
     newest = sorted(lines, key=lambda line: (-line.placed_at, line.order_id, line.ordinal))
     matches: list[Match] = []
-    for refund in sorted(refunds, key=lambda r: (r.refunded_at, r.refund_id, r.ordinal)):
+    for refund in sorted(refunds, key=_turn):
         matches.extend(_match(refund, newest, left))
     return matches
+
+
+def _turn(refund: RefundLine) -> tuple[bool, int, str, int]:
+    return refund.order_id is None, refund.refunded_at, refund.refund_id, refund.ordinal
 
 
 def _match(

@@ -145,7 +145,7 @@ class Profiles:
         for item in stitched:
             event = item.logged.event
             match item.typed:
-                case OrderCompleted():
+                case OrderCompleted() if item.typed.key:
                     book.place(order_of(event, item.typed, item.profile_id, self._currency))
                 case OrderRefunded():
                     book.refund(refund_of(event, item.typed, item.profile_id, self._currency))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain
+from typing import Any
 
 from tailorbird.events.types import Event
 from tailorbird.profiles.ordering import RefundLine, match_refunds
@@ -15,8 +16,6 @@ from tailorbird.profiles.store import orders as store
 from tailorbird.profiles.store import refunds as refunds_store
 from tailorbird.profiles.types import Order, OrderLine, OrderStatus
 from tailorbird.storage.database import Connection
-
-UNKNOWN = "unknown"  # source of an order known only by its cancellation so far
 
 
 class OrderBook:
@@ -50,7 +49,7 @@ class OrderBook:
             currency=currency,
             total_minor=0,
             status=OrderStatus.CANCELLED,
-            source=UNKNOWN,
+            source=store.UNKNOWN,
         )
         store.add_orders(self._connection, [unknown])
 
@@ -60,23 +59,27 @@ class OrderBook:
         refunds, self._refunds = self._refunds, []
         if not orders and not refunds:
             return
-        _write_orders(self._connection, orders)
+        completed = _write_orders(self._connection, orders)
         known = refunds_store.known_refunds(self._connection, [line.refund_id for line in refunds])
-        new = {
-            (r.refund_id, r.ordinal): r for r in refunds if (r.refund_id, r.ordinal) not in known
-        }
+        new: dict[tuple[str, int], RefundLine] = {}
+        for refund in refunds:  # the first to tell of a refund line is believed
+            if (refund.refund_id, refund.ordinal) not in known:
+                new.setdefault((refund.refund_id, refund.ordinal), refund)
         refunds_store.add_refunds(self._connection, list(new.values()))
-        _match(self._connection, orders, list(new.values()))
+        _match(self._connection, orders, completed, list(new.values()))
 
 
-def _write_orders(connection: Connection, orders: list[Order]) -> None:
+def _write_orders(connection: Connection, orders: list[Order]) -> set[str]:
+    """Write orders and parts of orders; return the people whose known orders changed by a part."""
     heads = store.read_heads(connection, [order.order_id for order in orders])
     new = [order for order in orders if order.order_id not in heads]
     store.add_orders(connection, new)
     store.add_lines(connection, _line_rows(new))
+    people = set()
     for order in orders:
         if order.order_id in heads:
-            _add_part(connection, heads[order.order_id], order)
+            people.add(_add_part(connection, heads[order.order_id], order))
+    return {profile_id for profile_id in people if profile_id is not None}
 
 
 def _line_rows(orders: Iterable[Order]) -> list[tuple[str, OrderLine, bool]]:
@@ -91,34 +94,51 @@ def _one_of_each_number(lines: tuple[OrderLine, ...]) -> Iterable[OrderLine]:
     return {line.ordinal: line for line in lines}.values()
 
 
-def _add_part(connection: Connection, head: object, order: Order) -> None:
-    """Complete a known order: its person, a stub's figures, or lines of a further file part."""
-    source, profile_id = head.source, head.profile_id  # type: ignore[attr-defined]
-    if profile_id is None and order.profile_id is not None:
-        store.change_order(connection, order.order_id, profile_id=order.profile_id)
-    if source == UNKNOWN:
-        figures = {
-            "placed_at": order.placed_at,
-            "currency": order.currency,
-            "total_minor": order.total_minor,
-            "source": order.source,
-        }
-        store.change_order(connection, order.order_id, **figures)
+def _add_part(connection: Connection, head: Any, order: Order) -> str | None:
+    """Complete a known order: its person, a stub's figures, or lines of a further file part.
+
+    Return whose order it is now.
+    """
+    if head.source == store.UNKNOWN:  # whoever sent the cancellation need not be the customer
+        figures = ("profile_id", "placed_at", "currency", "total_minor", "source")
+        values = {name: getattr(order, name) for name in figures}
+        store.change_order(connection, order.order_id, **values)
         store.add_lines(connection, _line_rows([order]))
-    elif source == order.source and source.startswith("import:"):
-        present = store.line_numbers(connection, order.order_id)
-        rows = [row for row in _line_rows([order]) if row[1].ordinal not in present]
-        if rows:
-            total = head.total_minor + order.total_minor  # type: ignore[attr-defined]
-            store.change_order(connection, order.order_id, total_minor=total)
-            store.add_lines(connection, rows)
+        return order.profile_id
+    if head.profile_id is None and order.profile_id is not None:
+        store.change_order(connection, order.order_id, profile_id=order.profile_id)
+    if head.source == order.source and head.source.startswith("import:"):
+        _add_lines(connection, head, order)
+    return head.profile_id or order.profile_id
 
 
-def _match(connection: Connection, orders: list[Order], refunds: list[RefundLine]) -> None:
+def _add_lines(connection: Connection, head: Any, part: Order) -> None:
+    """Add what a further part of a file says of an order; lines known already count once."""
+    present = store.line_numbers(connection, part.order_id)
+    every = _line_rows([part])
+    rows = [row for row in every if row[1].ordinal not in present]
+    if not rows:
+        return
+    added = sum(line.total_minor for _, line, _ in rows)
+    store.change_order(
+        connection,
+        part.order_id,
+        placed_at=min(head.placed_at, part.placed_at),
+        total_minor=head.total_minor + (part.total_minor if rows == every else added),
+    )
+    store.add_lines(connection, rows)
+
+
+def _match(
+    connection: Connection, orders: list[Order], completed: set[str], refunds: list[RefundLine]
+) -> None:
     """Match anew every refund that these orders and refunds could concern."""
-    changed = _match_pairs(connection, _affected_pairs(connection, orders, refunds))
-    named = {r.order_id for r in refunds if r.order_id and not r.profile_id}
-    for order_id in sorted(named | {order.order_id for order in orders if not order.profile_id}):
+    concerned = {order.order_id for order in orders} | {r.order_id for r in refunds if r.order_id}
+    named = refunds_store.give_to_owners(connection, concerned)
+    pairs = _affected_pairs(connection, orders, [*refunds, *named])
+    pairs |= refunds_store.refunded_pairs(connection, completed)
+    changed = _match_pairs(connection, pairs)
+    for order_id in sorted({r.order_id for r in named if r.order_id and not r.profile_id}):
         changed |= _match_in_order(connection, order_id)
     refunds_store.resum_orders(connection, changed)
 

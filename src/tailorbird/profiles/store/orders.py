@@ -9,11 +9,17 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, union_all, update
 
 from tailorbird.core.clock import DAY
-from tailorbird.profiles.store.tables import order_lines, orders, refund_lines
+from tailorbird.profiles.store.tables import (
+    order_lines,
+    orders,
+    refund_lines,
+    refund_matches,
+)
 from tailorbird.profiles.types import Order, OrderLine, OrderStatus, TradeDay
 from tailorbird.storage.bulk import insert_rows
 
 _CHUNK = 500
+UNKNOWN = "unknown"  # source of an order known only by its cancellation so far
 
 
 def read_heads(connection: Connection, order_ids: Iterable[str]) -> dict[str, Any]:
@@ -107,27 +113,37 @@ def reassign(connection: Connection, old: str, new: str) -> None:
 
 
 def trade_by_day(connection: Connection, first: int, last: int) -> list[TradeDay]:
-    """Return orders and money of each day that had any; a refund counts on its own day."""
+    """Return orders and money of each day that had any; a refund counts on its own day.
+
+    A cancelled order counts nowhere, and so do the refunds that belong to it.
+    """
+    start, end = first * DAY, (last + 1) * DAY - 1
     sold = select(
         (orders.c.placed_at // DAY).label("day"),
         func.count().label("orders"),
         func.sum(orders.c.total_minor).label("net"),
-    ).where(
-        orders.c.placed_at.between(first * DAY, (last + 1) * DAY - 1),
-        orders.c.status == OrderStatus.PLACED,
+    ).where(orders.c.placed_at.between(start, end), orders.c.status == OrderStatus.PLACED)
+    refund_day = (refund_lines.c.refunded_at // DAY).label("day")
+    within = refund_lines.c.refunded_at.between(start, end)
+    back = select(refund_day, func.sum(0), func.sum(-refund_lines.c.total_minor)).where(within)
+    undone = (
+        select(refund_day, func.sum(0), func.sum(refund_matches.c.amount_minor))
+        .join(refund_lines, _of_refund)
+        .join(orders, orders.c.order_id == refund_matches.c.order_id)
+        .where(within, orders.c.status == OrderStatus.CANCELLED)
     )
-    back = select(
-        (refund_lines.c.refunded_at // DAY).label("day"),
-        func.sum(0).label("orders"),
-        func.sum(-refund_lines.c.total_minor).label("net"),
-    ).where(refund_lines.c.refunded_at.between(first * DAY, (last + 1) * DAY - 1))
-    both = union_all(sold.group_by("day"), back.group_by("day")).subquery()
+    every = union_all(*(part.group_by("day") for part in (sold, back, undone))).subquery()
     rows = connection.execute(
-        select(both.c.day, func.sum(both.c.orders), func.sum(both.c.net))
-        .group_by(both.c.day)
-        .order_by(both.c.day)
+        select(every.c.day, func.sum(every.c.orders), func.sum(every.c.net))
+        .group_by(every.c.day)
+        .order_by(every.c.day)
     )
     return [TradeDay(day=int(day), orders=int(n), net_minor=int(net)) for day, n, net in rows]
+
+
+_of_refund = (refund_lines.c.refund_id == refund_matches.c.refund_id) & (
+    refund_lines.c.ordinal == refund_matches.c.refund_ordinal
+)
 
 
 def count_orders(connection: Connection) -> int:

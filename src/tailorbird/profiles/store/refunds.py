@@ -11,6 +11,7 @@ from msgspec.structs import asdict
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, tuple_, update
 
 from tailorbird.profiles.ordering import Match, Refundable, RefundLine
+from tailorbird.profiles.store.orders import UNKNOWN
 from tailorbird.profiles.store.tables import order_lines, orders, refund_lines, refund_matches
 
 _CHUNK = 500
@@ -74,6 +75,26 @@ def refunds_of(connection: Connection, pairs: Iterable[Pair]) -> dict[Pair, list
 def refunds_of_order(connection: Connection, order_id: str) -> list[RefundLine]:
     """Return the refunds that name an order."""
     return _refunds(connection, refund_lines.c.order_id == order_id)
+
+
+def give_to_owners(connection: Connection, order_ids: Iterable[str]) -> list[RefundLine]:
+    """Return the refunds that name these orders, each given to the person of its order.
+
+    A refund that names a known order is that customer's, whoever told of it: a shop's server
+    often speaks with an identifier of its own. While the order is unknown it stays where it is.
+    """
+    found: list[RefundLine] = []
+    wanted = sorted(order_ids)
+    for start in range(0, len(wanted), _CHUNK):
+        naming = refund_lines.c.order_id.in_(wanted[start : start + _CHUNK])
+        if connection.execute(select(refund_lines.c.refund_id).where(naming)).first() is None:
+            continue
+        order = (orders.c.order_id == refund_lines.c.order_id) & (orders.c.source != UNKNOWN)
+        owner = select(orders.c.profile_id).where(order).scalar_subquery()
+        known = select(orders.c.order_id).where(order).exists()
+        connection.execute(update(refund_lines).where(naming, known).values(profile_id=owner))
+        found += _refunds(connection, naming)
+    return found
 
 
 def _refunds(connection: Connection, condition: Any) -> list[RefundLine]:
