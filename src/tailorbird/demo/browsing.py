@@ -6,13 +6,13 @@ from typing import Any
 
 from litestar import MediaType, Request, Response, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
 from tailorbird.app import Tailorbird
 from tailorbird.catalog.types import Product
 from tailorbird.core.errors import NotFound
 from tailorbird.demo.artwork import artwork
 from tailorbird.demo.rendering import Pages, say
-from tailorbird.demo.visitor import visitor_of
 
 PAGE_SIZE = 24
 MOST_QUERY = 100
@@ -30,10 +30,10 @@ def browsing_routes(shop: Tailorbird, pages: Pages) -> list[HTTPRouteHandler]:
             for shelf in shop.categories()[:HERO_PICTURES]
             for product in shop.products_in_category(shelf.category, limit=1)
         ]
-        return pages.show("home.html", visitor_of(request), pictured=pictured)
+        return pages.show("home.html", pages.visitor(request), pictured=pictured)
 
     @get("/shop/c/{category:str}", sync_to_thread=True)
-    def category(request: Req, category: str) -> Response[str]:
+    def category(request: Req, category: FromPath[str]) -> Response[str]:
         return _category(shop, pages, request, category)
 
     @get("/shop/search", sync_to_thread=True)
@@ -41,13 +41,13 @@ def browsing_routes(shop: Tailorbird, pages: Pages) -> list[HTTPRouteHandler]:
         return _search(shop, pages, request)
 
     @get("/shop/p/{product_id:str}", sync_to_thread=True)
-    def product(request: Req, product_id: str) -> Response[str]:
+    def product(request: Req, product_id: FromPath[str]) -> Response[str]:
         found = _found(shop, product_id)
         viewed = {"event": "Product Viewed", "properties": _properties(found)}
-        return pages.show("product.html", visitor_of(request), events=[viewed], product=found)
+        return pages.show("product.html", pages.visitor(request), events=[viewed], product=found)
 
     @get("/shop/art/{name:str}", sync_to_thread=True)
-    def picture(name: str) -> Response[str]:
+    def picture(name: FromPath[str]) -> Response[str]:
         found = _found(shop, name.removesuffix(".svg"))
         headers = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
         drawn = artwork(found.product_id, found.title)
@@ -86,7 +86,7 @@ def _category(shop: Tailorbird, pages: Pages, request: Req, category: str) -> Re
     viewed = {"event": "Product List Viewed", "properties": {"category": category}}
     return pages.show(
         "category.html",
-        visitor_of(request),
+        pages.visitor(request),
         events=[viewed],
         category=category,
         count=sizes[category],
@@ -102,7 +102,7 @@ def _search(shop: Tailorbird, pages: Pages, request: Req) -> Response[str]:
     searched = [{"event": "Products Searched", "properties": {"query": query}}] if query else []
     return pages.show(
         "search.html",
-        visitor_of(request),
+        pages.visitor(request),
         events=searched,
         query=query,
         heading=_heading(query, len(products)),

@@ -12,18 +12,18 @@ from typing import Any, Final
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import URLEncodedBody
+from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect
 from msgspec import Struct
 
 from tailorbird.app import Tailorbird
 from tailorbird.catalog.types import Product
-from tailorbird.core.ids import new_id
+from tailorbird.core.ids import new_token
 from tailorbird.core.money import from_minor, to_minor
 from tailorbird.demo.basket import Basket
 from tailorbird.demo.rendering import Pages, say
 from tailorbird.demo.texts import MARKETING_PURPOSE, WORDING_VERSION
-from tailorbird.demo.visitor import Visitor, basket_cookie, visitor_of
+from tailorbird.demo.visitor import Visitor, basket_cookie
 
 Req = Request[Any, Any, Any]
 Form = URLEncodedBody[dict[str, Any]]
@@ -46,7 +46,7 @@ def buying_routes(shop: Tailorbird, pages: Pages) -> list[HTTPRouteHandler]:
 
     @get("/shop/basket", sync_to_thread=True)
     def show_basket(request: Req) -> Response[str]:
-        visitor = visitor_of(request)
+        visitor = pages.visitor(request)
         lines = lines_of(shop, visitor.basket)
         viewed = {"event": "Cart Viewed", "properties": {"products": _products(lines)}}
         return pages.show(
@@ -55,12 +55,12 @@ def buying_routes(shop: Tailorbird, pages: Pages) -> list[HTTPRouteHandler]:
 
     @post("/shop/basket", sync_to_thread=True)
     def change_basket(request: Req, data: Form) -> Redirect:
-        basket = _changed(visitor_of(request).basket, data)
+        basket = _changed(pages.visitor(request).basket, data)
         return _to("/shop/basket", cookies=[basket_cookie(basket)])
 
     @get("/shop/checkout", sync_to_thread=True)
     def show_checkout(request: Req) -> Response[Any]:
-        visitor = visitor_of(request)
+        visitor = pages.visitor(request)
         lines = lines_of(shop, visitor.basket)
         if not lines:
             return _to("/shop/basket")
@@ -69,22 +69,23 @@ def buying_routes(shop: Tailorbird, pages: Pages) -> list[HTTPRouteHandler]:
 
     @post("/shop/checkout", sync_to_thread=True)
     def place_order(request: Req, data: Form) -> Response[Any]:
-        visitor = visitor_of(request)
+        visitor = pages.visitor(request)
         lines = lines_of(shop, visitor.basket)
         errors = _errors(data, lines)
         if errors:
             return _checkout(pages, visitor, lines, data=data, errors=errors)
-        number = tell_order(shop, visitor, lines, data)
+        number = pages.order_number(_text(data, "order") or new_token())
+        tell_order(shop, visitor, lines, data, number)
         thanked.add(number, _text(data, "name"))
         return _to(f"/shop/thanks/{number}", cookies=[basket_cookie(Basket())])
 
     @get("/shop/thanks/{number:str}", sync_to_thread=True)
-    def thanks(request: Req, number: str) -> Response[str]:
+    def thanks(request: Req, number: FromPath[str]) -> Response[str]:
         name = thanked.name_of(number)
         known = name is not None
         heading = say("thanks_title", name=name) if known else say("thanks_gone")
         text = say("thanks_text", number=number) if known else ""
-        return pages.show("thanks.html", visitor_of(request), heading=heading, text=text)
+        return pages.show("thanks.html", pages.visitor(request), heading=heading, text=text)
 
     return [show_basket, change_basket, show_checkout, place_order, thanks]
 
@@ -123,13 +124,12 @@ def total_of(lines: list[BasketLine]) -> int:
 
 
 def tell_order(
-    shop: Tailorbird, visitor: Visitor, lines: list[BasketLine], data: dict[str, Any]
-) -> str:
-    """Tell Tailorbird of a new order, who placed it, and what they agreed to; return its number.
+    shop: Tailorbird, visitor: Visitor, lines: list[BasketLine], data: dict[str, Any], number: str
+) -> None:
+    """Tell Tailorbird of a new order, who placed it, and what they agreed to.
 
     The order itself needs no consent: the shop must know it. The browser is named only with it.
     """
-    number = f"TT-{new_id(shop.now())[-8:].upper()}"
     email = _text(data, "email").lower()
     who: dict[str, Any] = {
         "anonymous_id": visitor.anonymous_id or f"order:{number}",
@@ -153,7 +153,6 @@ def tell_order(
         message_id=f"consent:{number}",
         **who,
     )
-    return number
 
 
 def _order(lines: list[BasketLine], currency: str) -> dict[str, Any]:
@@ -212,6 +211,7 @@ def _checkout(
         lines=lines,
         total_minor=total_of(lines),
         errors=errors or {},
+        order=_text(data or {}, "order") or new_token(),
         name=_text(data or {}, "name"),
         email=_text(data or {}, "email"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import lru_cache
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
@@ -21,7 +22,6 @@ from tailorbird.demo.visitor import (
     agreed_cookies,
     declined_cookies,
     fresh_cookies,
-    visitor_of,
 )
 from tailorbird.profiles.types import Person, PersonSummary
 
@@ -50,7 +50,7 @@ def choosing_routes(shop: Tailorbird, pages: Pages) -> list[HTTPRouteHandler]:
     @get("/shop/visitors", sync_to_thread=True)
     def show_visitors(request: Req) -> Response[str]:
         people = choices(shop.now() // DAY)
-        return pages.show("visitors.html", visitor_of(request), people=people)
+        return pages.show("visitors.html", pages.visitor(request), people=people)
 
     @post("/shop/visitors", sync_to_thread=True)
     def choose(data: Form) -> Redirect:
@@ -61,12 +61,14 @@ def choosing_routes(shop: Tailorbird, pages: Pages) -> list[HTTPRouteHandler]:
             return _home([])
         browser = new_token()
         shop.identify(user_id=number, anonymous_id=browser)
-        return _home([*fresh_cookies()[:1], *agreed_cookies(browser, number)])
+        return _home([*fresh_cookies()[:1], *agreed_cookies(browser, pages.signer.sign(number))])
 
     @post("/shop/consent", sync_to_thread=True)
-    def answer_consent(data: Form) -> Redirect:
-        agreed = data.get("answer") == "yes"
-        return _home(agreed_cookies(new_token()) if agreed else declined_cookies())
+    def answer_consent(request: Req, data: Form) -> Redirect:
+        if data.get("answer") != "yes":
+            return _back(request, declined_cookies())
+        known = pages.visitor(request).anonymous_id
+        return _back(request, [] if known else agreed_cookies(new_token()))
 
     return [show_visitors, choose, answer_consent]
 
@@ -112,6 +114,15 @@ def _favourite(shop: Tailorbird, person: Person) -> str:
         if product_id in known and known[product_id].category:
             shelves[known[product_id].category] += times
     return shelves.most_common(1)[0][0] if shelves else ""
+
+
+def _back(request: Req, cookies: list[Any]) -> Redirect:
+    """Return to the page of this shop on which the form was; home if that is not known."""
+    asked_on = urlsplit(request.headers.get("referer", ""))
+    ours = asked_on.netloc == request.url.netloc and asked_on.path.startswith("/shop/")
+    query = f"?{asked_on.query}" if asked_on.query else ""
+    path = f"{asked_on.path}{query}" if ours else "/shop/"
+    return Redirect(path, status_code=_SEE_OTHER, cookies=cookies)
 
 
 def _home(cookies: list[Any]) -> Redirect:

@@ -11,7 +11,7 @@ from tailorbird.app import Tailorbird
 from tailorbird.catalog.types import Product
 from tailorbird.core.clock import to_datetime
 from tailorbird.demo.rendering import Pages, say
-from tailorbird.demo.visitor import Visitor, visitor_of
+from tailorbird.demo.visitor import Visitor
 from tailorbird.profiles.types import Facts, Person
 
 MOST_SHOWN = 6
@@ -23,7 +23,7 @@ def knowing_routes(shop: Tailorbird, pages: Pages) -> list[HTTPRouteHandler]:
 
     @get("/shop/knows", sync_to_thread=True)
     def knows(request: Request[Any, Any, Any]) -> Response[str]:
-        visitor = visitor_of(request)
+        visitor = pages.visitor(request)
         facts = shop.facts(anonymous_id=visitor.anonymous_id) if visitor.anonymous_id else Facts()
         person = shop.person(facts.profile_id) if facts.profile_id else None
         return pages.show(
@@ -52,7 +52,7 @@ def _lists(shop: Tailorbird, facts: Facts) -> list[tuple[str, Shown, int]]:
         _list(
             shop,
             "knows_cart",
-            [(line.product_id, say("pieces", count=line.quantity)) for line in facts.cart],
+            [(line.product_id, _pieces(line.quantity)) for line in facts.cart],
         ),
         _list(shop, "knows_bought", [(key, f"{to_datetime(at):%-d %B}") for key, at in bought]),
     ]
@@ -62,6 +62,10 @@ def _list(shop: Tailorbird, heading: str, notes: list[tuple[str, str]]) -> tuple
     known = shop.products([product_id for product_id, _ in notes])
     shown = [(known[key], note) for key, note in notes if key in known]
     return say(heading), shown[:MOST_SHOWN], max(len(shown) - MOST_SHOWN, 0)
+
+
+def _pieces(count: int) -> str:
+    return say("piece") if count == 1 else say("pieces", count=count)
 
 
 def _consents(person: Person | None) -> list[tuple[str, bool]]:

@@ -8,21 +8,24 @@ from typing import Any
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from litestar import MediaType, Response
+from litestar import MediaType, Request, Response
 from litestar.datastructures import Cookie
 from markupsafe import Markup
 
 from tailorbird.app import Tailorbird
 from tailorbird.catalog.types import Product
 from tailorbird.core.hashing import hex_digest
+from tailorbird.core.ids import new_token
 from tailorbird.core.money import format_minor, format_price
 from tailorbird.demo.catalogue import picture_url, product_url
+from tailorbird.demo.signing import Signer
 from tailorbird.demo.texts import SHOP_NAME, TEXTS
 from tailorbird.demo.titles import pretty_title
-from tailorbird.demo.visitor import Visitor
+from tailorbird.demo.visitor import Visitor, visitor_of
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+SIGNED_WITH = "demo_signed_with"
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -44,6 +47,7 @@ class Pages:
 
     def __init__(self, shop: Tailorbird) -> None:
         self._shop = shop
+        self.signer = Signer(shop.settings.get_or_set(SIGNED_WITH, new_token()))
         self._environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=select_autoescape(default=True),
@@ -63,6 +67,17 @@ class Pages:
             json=_json,
         )
 
+    def visitor(self, request: Request[Any, Any, Any]) -> Visitor:
+        """Return who is browsing."""
+        return visitor_of(request, self.signer)
+
+    def order_number(self, form: str) -> str:
+        """Return the number of the order that one checkout form places, however often it is sent.
+
+        It is made with the shop's secret, so that no form can ask for another's number.
+        """
+        return f"TT-{self.signer.digest('order', form)[:10].upper()}"
+
     def show(
         self,
         template: str,
@@ -78,6 +93,7 @@ class Pages:
             visitor=visitor,
             events=list(events),
             shelves=self._shop.categories()[:12],
+            remembers=self._remembers(visitor, values.get("product")),
             **values,
         )
         return Response(
@@ -87,6 +103,15 @@ class Pages:
             headers=_HEADERS,
             cookies=list(cookies),
         )
+
+    def _remembers(self, visitor: Visitor, product: Product | None) -> bool:
+        """Whether a block of what was viewed will have anything to show: only then it has room."""
+        if not visitor.anonymous_id:
+            return False
+        facts = self._shop.facts(anonymous_id=visitor.anonymous_id)
+        viewed = {view.product_id for view in facts.viewed} - facts.bought.keys()
+        present = {product.product_id} if product else set()
+        return bool(viewed - visitor.basket.pieces.keys() - present)
 
 
 def _price(product: Product) -> str:

@@ -17,7 +17,6 @@ from tailorbird.demo.buying import buying_routes
 from tailorbird.demo.choosing import choosing_routes
 from tailorbird.demo.knowing import knowing_routes
 from tailorbird.demo.rendering import STATIC, Pages, say
-from tailorbird.demo.visitor import visitor_of
 
 _NOT_FOUND, _BAD = 404, 400
 
@@ -29,7 +28,7 @@ def shop_routes(shop: Tailorbird) -> list[ControllerRouterHandler]:
     def not_found(request: Request[Any, Any, Any], _error: Exception) -> Response[str]:
         return pages.show(
             "message.html",
-            visitor_of(request),
+            pages.visitor(request),
             status=_NOT_FOUND,
             heading=say("not_found_title"),
             text=say("not_found_text"),
@@ -40,7 +39,7 @@ def shop_routes(shop: Tailorbird) -> list[ControllerRouterHandler]:
             return not_found(request, error)
         return pages.show(
             "message.html",
-            visitor_of(request),
+            pages.visitor(request),
             status=error.status_code,
             heading=say("bad_title"),
             text=say("bad_text"),

@@ -32,6 +32,7 @@ TEXTS: dict[str, str] = {
     "knows_more": "and {count} more",
     "knows_full": "Open the full story in the dashboard",
     "pieces": "{count} pieces",
+    "piece": "1 piece",
     "why_title": "Why this page shows what it shows",
     "why_withheld": "Held back",
     "why_score": "score {score}",
@@ -44,6 +45,10 @@ TEXTS: dict[str, str] = {
     ),
     "consent_yes": "Yes, remember",
     "consent_no": "No, thank you",
+    "consent_is_yes": "You agreed that the shop remembers what you look at.",
+    "consent_is_no": "The shop does not remember what you look at.",
+    "consent_stop": "Stop remembering",
+    "consent_start": "Remember it after all",
     "home_title": "Small things, well chosen",
     "home_lead": (
         "Four thousand gifts from a real British shop's year of orders. Look around: every "

@@ -9,6 +9,7 @@ from litestar.datastructures import Cookie
 from msgspec import Struct
 
 from tailorbird.demo.basket import Basket, read_basket, write_basket
+from tailorbird.demo.signing import Signer
 
 BASKET, CONSENT, VISITOR, CUSTOMER = "shop_basket", "shop_consent", "shop_visitor", "shop_customer"
 _YEAR = 365 * 24 * 3600
@@ -28,15 +29,15 @@ class Visitor(Struct, frozen=True, kw_only=True):
     customer: str
 
 
-def visitor_of(request: Request[Any, Any, Any]) -> Visitor:
-    """Read the visitor's cookies; nothing in them is believed beyond this browser's own choices."""
+def visitor_of(request: Request[Any, Any, Any], signer: Signer) -> Visitor:
+    """Read the visitor's cookies; a customer number is believed only where the shop signed it."""
     cookies = request.cookies
     agreed = cookies.get(CONSENT) == "yes"
     return Visitor(
         basket=read_basket(cookies.get(BASKET, "")),
         asked=cookies.get(CONSENT) in {"yes", "no"},
         anonymous_id=cookies.get(VISITOR, "")[:_MOST_ID] if agreed else "",
-        customer=cookies.get(CUSTOMER, "")[:_MOST_ID] if agreed else "",
+        customer=signer.opened(cookies.get(CUSTOMER, "")) if agreed else "",
     )
 
 
@@ -58,7 +59,7 @@ def cookie(name: str, value: str) -> Cookie:
 
 
 def agreed_cookies(anonymous_id: str, customer: str = "") -> list[Cookie]:
-    """Return the cookies of a visitor who agreed to be remembered."""
+    """Return the cookies of a visitor who agreed to be remembered; ``customer`` is signed."""
     return [
         cookie(CONSENT, "yes"),
         cookie(VISITOR, anonymous_id),

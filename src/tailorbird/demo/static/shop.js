@@ -109,7 +109,6 @@
   async function show() {
     const blocks = [...document.querySelectorAll("[data-block]")];
     if (!blocks.length) return;
-    for (const block of blocks) block.hidden = block.dataset.strategy === "recently_viewed";
     try {
       const asked = { anonymousId: anonymousId || null, placements: placements(blocks) };
       if (!anonymousId) asked.cart = basket;
