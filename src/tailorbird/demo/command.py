@@ -11,6 +11,7 @@ from rich.console import Console
 from tailorbird.app import Tailorbird
 from tailorbird.cli.importing import import_progress
 from tailorbird.cli.serving import run, serve_options
+from tailorbird.core.config import FILE_NAME
 from tailorbird.core.config import load as load_config
 from tailorbird.demo.load import CURRENCY, FILE, TIMEZONE, is_loaded, load
 from tailorbird.demo.routes import shop_routes
@@ -18,6 +19,7 @@ from tailorbird.demo.texts import SHOP_NAME
 
 LOADING = "Bringing in a year of real orders"
 DATA = Path("demo-data")
+SETTINGS = {"shop_name": SHOP_NAME, "currency": CURRENCY, "timezone": TIMEZONE}
 
 
 @click.command("demo")
@@ -25,16 +27,7 @@ DATA = Path("demo-data")
 @click.option("--open/--no-open", "opened", default=False, help="Open the shop in a browser.")
 def demo_command(data: Path | None, host: str | None, port: int | None, *, opened: bool) -> None:
     """Start a demo store with its dashboard; the first start brings its history in."""
-    config = load_config(
-        {
-            "data": data or DATA,
-            "host": host,
-            "port": port,
-            "shop_name": SHOP_NAME,
-            "currency": CURRENCY,
-            "timezone": TIMEZONE,
-        }
-    )
+    config = load_config({"data": data or DATA, "host": host, "port": port, **SETTINGS})
     run(
         config,
         prepare=_prepare,
@@ -45,6 +38,7 @@ def demo_command(data: Path | None, host: str | None, port: int | None, *, opene
 
 
 def _prepare(shop: Tailorbird) -> None:
+    _write_settings(shop.config.data / FILE_NAME)
     if is_loaded(shop):
         return
     console = Console(stderr=True)
@@ -52,3 +46,10 @@ def _prepare(shop: Tailorbird) -> None:
     with import_progress() as progress:
         task = progress.add_task("Orders", total=1.0, rows=0)
         load(shop, lambda share, rows: progress.update(task, completed=share, rows=rows))
+
+
+def _write_settings(path: Path) -> None:
+    """Leave the shop's settings in its folder, so that every other command uses the same ones."""
+    if not path.exists():
+        lines = [f'{name} = "{value}"' for name, value in SETTINGS.items()]
+        path.write_text("\n".join([*lines, ""]), encoding="utf-8")
