@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tailorbird.core.clock import DAY
 from tailorbird.events.types import Event
 from tailorbird.events.vocabulary import (
     Cart,
@@ -20,6 +21,9 @@ from tailorbird.profiles.types import CartLine, Facts, ViewedProduct
 MOST_VIEWED = 50
 MOST_CART_LINES = 200
 MOST_QUANTITY = 1_000_000
+# Shops stamp orders to the minute or even to the day: what an order holds and was put into the
+# cart up to a day later is what was ordered.
+STAMPED_WITHIN = DAY
 
 
 def fold_all(facts: Facts, events: Iterable[Event]) -> Facts:
@@ -72,12 +76,13 @@ def _viewed(facts: Facts, product_id: str, at: int) -> Facts:
 
 def _added(facts: Facts, product: ProductEvent, at: int) -> Facts:
     amount = 1 if product.quantity is None else product.quantity
-    if amount <= 0:
+    if amount <= 0 or at <= facts.ordered_at:  # told late: it went with that order
         return facts
     held = {line.product_id: line for line in facts.cart}
-    before = held[product.key].quantity if product.key in held else 0
-    held[product.key] = CartLine(product.key, min(before + amount, MOST_QUANTITY), at)
-    return _with_cart(facts, held.values())
+    before = held.get(product.key, CartLine(product.key, 0, at))
+    quantity = min(before.quantity + amount, MOST_QUANTITY)
+    held[product.key] = CartLine(product.key, quantity, max(at, before.at))
+    return with_cart(facts, held.values())
 
 
 def _removed(facts: Facts, product: ProductEvent) -> Facts:
@@ -87,29 +92,37 @@ def _removed(facts: Facts, product: ProductEvent) -> Facts:
             kept.append(line)
         elif product.quantity is not None and 0 < product.quantity < line.quantity:
             kept.append(replace(line, quantity=line.quantity - product.quantity))
-    return _with_cart(facts, kept)
+    return with_cart(facts, kept)
 
 
 def _synced(facts: Facts, products: list[ProductFields], at: int) -> Facts:
+    """The shop tells the whole cart as it was at that time; what was added later stays."""
+    if at <= facts.ordered_at:
+        return facts
     added = {line.product_id: line.at for line in facts.cart}
-    lines = {
-        product.key: CartLine(product.key, product.quantity or 1, added.get(product.key, at))
-        for product in products
-        if product.key and (product.quantity is None or product.quantity > 0)
-    }
-    return _with_cart(facts, lines.values())
+    lines = {line.product_id: line for line in facts.cart if line.at > at}
+    for product in products:
+        if product.key and (product.quantity is None or product.quantity > 0):
+            since = added.get(product.key, at)
+            lines[product.key] = CartLine(product.key, product.quantity or 1, since)
+    return with_cart(facts, lines.values())
 
 
 def _ordered(facts: Facts, order: OrderCompleted, at: int) -> Facts:
     """An order empties the cart of what was in it by then and counts as bought."""
-    bought = dict(facts.bought)
-    for product in order.products:
-        if product.key and not product.is_service:
-            bought[product.key] = max(at, bought.get(product.key, at))
-    kept = [line for line in facts.cart if line.at > at and line.product_id not in bought]
-    return replace(_with_cart(facts, kept), bought=bought)
+    ordered = {product.key for product in order.products if product.key and not product.is_service}
+    bought = facts.bought | {key: max(at, facts.bought.get(key, at)) for key in ordered}
+    kept = [
+        line
+        for line in facts.cart
+        if not (line.product_id in ordered and line.at <= at + STAMPED_WITHIN)
+    ]
+    ordered_at = max(at, facts.ordered_at)
+    return with_cart(replace(facts, bought=bought, ordered_at=ordered_at), kept)
 
 
-def _with_cart(facts: Facts, lines: Iterable[CartLine]) -> Facts:
-    ordered = sorted(lines, key=lambda line: (line.at, line.product_id))
+def with_cart(facts: Facts, lines: Iterable[CartLine]) -> Facts:
+    """Return the facts with this cart, less what was in it when the last order was placed."""
+    waiting = [line for line in lines if line.at > facts.ordered_at]
+    ordered = sorted(waiting, key=lambda line: (line.at, line.product_id))
     return replace(facts, cart=tuple(ordered[-MOST_CART_LINES:]))

@@ -12,7 +12,7 @@ So the order in which links arrive cannot matter, and learning one twice changes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from tailorbird.events.types import Event
 from tailorbird.events.vocabulary import email_of
@@ -48,3 +48,17 @@ def root_of(identity: Identity, links: Links) -> Identity:
     """Return the identifier that stands for the person behind ``identity``."""
     roots = {root_of(stronger, links) for stronger in links.get(identity, frozenset())}
     return roots.pop() if len(roots) == 1 else identity
+
+
+def events_of_one(
+    events: list[Event], user_id: str | None, seen_on_browser: Iterable[str]
+) -> list[Event]:
+    """Return those events of some identifiers that are of the one person who asks.
+
+    Where several customers use a browser (``seen_on_browser``, or in the events themselves), what
+    each did signed in is theirs alone, and what was done signed out is nobody's.
+    """
+    users = {*seen_on_browser, user_id, *(event.user_id for event in events)} - {None}
+    if len(users) <= 1:
+        return events
+    return [event for event in events if event.user_id == user_id]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from tailorbird.privacy import service as privacy
-from tailorbird.profiles.folding import MOST_VIEWED
+from tailorbird.profiles.folding import MOST_VIEWED, with_cart
 from tailorbird.profiles.store import facts as facts_store
 from tailorbird.profiles.store import orders as orders_store
 from tailorbird.profiles.store import people as people_store
@@ -37,7 +37,10 @@ def join(connection: Connection, old: str, new: str) -> None:
 
 
 def join_facts(old: Facts, new: Facts) -> Facts:
-    """Return the views and cart of both: for each product the newer one counts."""
+    """Return the views and cart of both: for each product the newer one counts.
+
+    What one of them had in the cart before the other ordered has been bought, or left behind.
+    """
     viewed = {view.product_id: view for view in (*old.viewed, *new.viewed)}
     for view in old.viewed:
         if view.at > viewed[view.product_id].at:
@@ -47,8 +50,9 @@ def join_facts(old: Facts, new: Facts) -> Facts:
         if line.at > cart[line.product_id].at:
             cart[line.product_id] = line
     newest = sorted(viewed.values(), key=lambda view: (-view.at, view.product_id))
-    return replace(
+    both = replace(
         new,
         viewed=tuple(newest[:MOST_VIEWED]),
-        cart=tuple(sorted(cart.values(), key=lambda line: (line.at, line.product_id))),
+        ordered_at=max(old.ordered_at, new.ordered_at),
     )
+    return with_cart(both, cart.values())

@@ -17,7 +17,8 @@ BROWSER = "http"
 
 
 def mentions_of(batch: Iterable[Interpreted], currency: str) -> list[Mention]:
-    """Return each product's mentions; of those that say the same only the newest stays."""
+    """Return each product's mentions; of those that say the same the first and the newest stay."""
+    first: dict[tuple[object, ...], Mention] = {}
     newest: dict[tuple[object, ...], Mention] = {}
     for item in batch:
         event = item.logged.event
@@ -25,11 +26,14 @@ def mentions_of(batch: Iterable[Interpreted], currency: str) -> list[Mention]:
             continue
         used = item.typed.currency or currency
         for product in _products(item.typed):
-            key = (product.key, product.name, product.price, product.category)
+            key = (product.key, product.name, product.price, product.category, product.brand)
             held = newest.get(key)
             if held is None or held.at <= event.occurred_at:
+                newest.pop(key, None)  # of two at one time the later in the log decides
                 newest[key] = _mention(product, event, used)
-    return list(newest.values())
+            if held is None or event.occurred_at < first[key].at:
+                first[key] = _mention(product, event, used)
+    return [*(one for key, one in first.items() if one.at < newest[key].at), *newest.values()]
 
 
 def times_ordered(batch: Iterable[Interpreted]) -> Counter[str]:

@@ -25,6 +25,7 @@ from tailorbird.events.vocabulary import (
 from tailorbird.privacy import service as privacy
 from tailorbird.privacy.types import ConsentRecord
 from tailorbird.profiles.folding import fold, fold_all, touches_facts
+from tailorbird.profiles.identity import events_of_one, strongest_of
 from tailorbird.profiles.joining import join
 from tailorbird.profiles.moments import moment_of
 from tailorbird.profiles.ordering import order_of, refund_of
@@ -169,9 +170,15 @@ class Profiles:
         with self._database.read() as connection:
             facts = self._stored(connection, anonymous_id, user_id, bought_since)
             folded = self._progress.stored(connection, Lane.LIVE)
+            seen = self._users_of(connection, anonymous_id)
         # the position of the same snapshot: nothing is missed, nothing folded twice
         tail = self._log.tail(folded, anonymous_id=anonymous_id, user_id=user_id)
-        return fold_all(facts, [logged.event for logged in tail])
+        return fold_all(facts, events_of_one([logged.event for logged in tail], user_id, seen))
+
+    def _users_of(self, connection: Connection, anonymous_id: str | None) -> set[str]:
+        browser = Identity(IdentityKind.ANONYMOUS, anonymous_id or "")
+        stronger = people_store.stronger_than(connection, browser)
+        return {one.value for one in stronger if one.kind is IdentityKind.USER}
 
     def _stored(
         self,
@@ -180,18 +187,17 @@ class Profiles:
         user_id: str | None,
         bought_since: int,
     ) -> Facts:
-        wanted = [
-            Identity(kind, value)
-            for kind, value in (
-                (IdentityKind.USER, user_id),
-                (IdentityKind.ANONYMOUS, anonymous_id),
-            )
-            if value
-        ]
-        known = people_store.profiles_of(connection, wanted)
-        profile_id = next((known[identity] for identity in wanted if identity in known), None)
+        user = Identity(IdentityKind.USER, user_id or "")
+        browser = Identity(IdentityKind.ANONYMOUS, anonymous_id or "")
+        known = people_store.profiles_of(connection, [one for one in (user, browser) if one.value])
+        profile_id = known.get(user) or known.get(browser)
         if profile_id is None:
             return Facts()
+        if user_id and user not in known:
+            # a newcomer on a browser: what it knows is theirs only if nobody else is known on it
+            owner = strongest_of(people_store.identities_on(connection, profile_id))
+            if owner != browser or self._users_of(connection, anonymous_id):
+                return Facts()
         return self._facts_of(connection, profile_id, bought_since)
 
     def _facts_of(self, connection: Connection, profile_id: str, bought_since: int) -> Facts:
@@ -200,8 +206,11 @@ class Profiles:
         return replace(facts, bought=bought)
 
     def facts_of_profile(self, profile_id: str, bought_since: int) -> Facts:
-        """Return the processed facts of one profile."""
+        """Return the processed facts of one profile; one that went on as another leads there."""
         with self._database.read() as connection:
+            row = people_store.read_profiles(connection, [profile_id]).get(profile_id)
+            if row is not None and row.merged_into is not None:
+                profile_id = row.merged_into
             return self._facts_of(connection, profile_id, bought_since)
 
     def person(

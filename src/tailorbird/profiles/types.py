@@ -43,13 +43,15 @@ class Facts(Struct, frozen=True, kw_only=True):
     """What a real-time choice may know about a person: small, current to their last event.
 
     ``viewed`` is newest first and holds each product once; ``bought`` maps a product to when it
-    was last ordered (microseconds UTC).
+    was last ordered (microseconds UTC); ``ordered_at`` is the time of the last order of anything,
+    0 if there is none: what was put into the cart by then is not waiting there any more.
     """
 
     profile_id: str | None = None
     viewed: tuple[ViewedProduct, ...] = ()
     cart: tuple[CartLine, ...] = ()
     bought: dict[str, int] = {}
+    ordered_at: int = 0
 
 
 class OrderStatus(StrEnum):

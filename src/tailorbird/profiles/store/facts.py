@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from tailorbird.profiles.store.orders import UNKNOWN
 from tailorbird.profiles.store.tables import cart_lines, order_lines, orders, views
 from tailorbird.profiles.types import CartLine, Facts, ViewedProduct
 
@@ -13,10 +14,11 @@ _CHUNK = 500
 
 
 def read_facts(connection: Connection, profile_ids: Iterable[str]) -> dict[str, Facts]:
-    """Return views and cart of each person; bought products are read by ``bought_since``."""
+    """Return views, cart and last order of each person; ``bought_since`` reads what was bought."""
     wanted = list(dict.fromkeys(profile_ids))
     seen: dict[str, list[ViewedProduct]] = {}
     carts: dict[str, list[CartLine]] = {}
+    ordered: dict[str, int] = {}
     for start in range(0, len(wanted), _CHUNK):
         part = wanted[start : start + _CHUNK]
         for row in connection.execute(select(views).where(views.c.profile_id.in_(part))):
@@ -24,14 +26,25 @@ def read_facts(connection: Connection, profile_ids: Iterable[str]) -> dict[str, 
         for row in connection.execute(select(cart_lines).where(cart_lines.c.profile_id.in_(part))):
             line = CartLine(row.product_id, row.quantity, row.at)
             carts.setdefault(row.profile_id, []).append(line)
+        ordered.update(_last_orders(connection, part))
     return {
         key: Facts(
             profile_id=key,
             viewed=tuple(sorted(seen.get(key, ()), key=lambda view: (-view.at, view.product_id))),
             cart=tuple(sorted(carts.get(key, ()), key=lambda line: (line.at, line.product_id))),
+            ordered_at=ordered.get(key, 0),
         )
         for key in wanted
     }
+
+
+def _last_orders(connection: Connection, profile_ids: list[str]) -> dict[str, int]:
+    rows = connection.execute(
+        select(orders.c.profile_id, func.max(orders.c.placed_at))
+        .where(orders.c.profile_id.in_(profile_ids), orders.c.source != UNKNOWN)
+        .group_by(orders.c.profile_id)
+    )
+    return {profile_id: int(at) for profile_id, at in rows}
 
 
 def bought_since(connection: Connection, profile_id: str, since: int) -> dict[str, int]:
