@@ -59,6 +59,7 @@ def process(stations: Stations, lane: Lane) -> int:
         log.exception("A batch failed; going on one event at a time.")
         for logged in batch:
             _one_by_one(stations, logged, lane)
+            stations.progress.advance(lane, logged.position)  # kept, even if a later one is not
     stations.progress.advance(lane, batch[-1].position)
     outbox.relay(stations.database, stations.log)
     return len(batch)

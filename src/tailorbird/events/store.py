@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -220,8 +221,9 @@ def count_arrivals(connection: Connection, seen: dict[tuple[str, str], tuple[int
     """Add (source, name) -> (events, newest arrival) to what has arrived."""
     for (source, name), (count, last_at) in seen.items():
         key = (arrivals.c.source == source) & (arrivals.c.name == name)
+        newest = case((arrivals.c.last_at > last_at, arrivals.c.last_at), else_=last_at)
         changed = connection.execute(
-            update(arrivals).where(key).values(events=arrivals.c.events + count, last_at=last_at)
+            update(arrivals).where(key).values(events=arrivals.c.events + count, last_at=newest)
         )
         if not changed.rowcount:
             connection.execute(

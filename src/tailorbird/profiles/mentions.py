@@ -31,7 +31,9 @@ def mentions_of(batch: Iterable[Interpreted], currency: str) -> list[Mention]:
             if held is None or held.at <= event.occurred_at:
                 newest.pop(key, None)  # of two at one time the later in the log decides
                 newest[key] = _mention(product, event, used)
-            if held is None or event.occurred_at < first[key].at:
+            if held is None:
+                first[key] = newest[key]
+            elif event.occurred_at < first[key].at:
                 first[key] = _mention(product, event, used)
     return [*(one for key, one in first.items() if one.at < newest[key].at), *newest.values()]
 
