@@ -12,13 +12,13 @@ So the order in which links arrive cannot matter, and learning one twice changes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from tailorbird.events.types import Event
 from tailorbird.events.vocabulary import email_of
 from tailorbird.profiles.types import Identity, IdentityKind
 
-Links = Mapping[Identity, frozenset[Identity]]
+StrongerThan = Callable[[Identity], Iterable[Identity]]
 
 _STRENGTH = {IdentityKind.USER: 2, IdentityKind.EMAIL: 1, IdentityKind.ANONYMOUS: 0}
 
@@ -44,10 +44,18 @@ def strongest_of(identities: list[Identity]) -> Identity:
     return max(identities, key=lambda identity: (_STRENGTH[identity.kind], identity.value))
 
 
-def root_of(identity: Identity, links: Links) -> Identity:
-    """Return the identifier that stands for the person behind ``identity``."""
-    roots = {root_of(stronger, links) for stronger in links.get(identity, frozenset())}
-    return roots.pop() if len(roots) == 1 else identity
+def root_of(identity: Identity, stronger_than: StrongerThan) -> Identity:
+    """Return the identifier that stands for the person behind ``identity``.
+
+    Stops asking at the second person found: a browser of thousands is as quick as one of two.
+    """
+    root = None
+    for stronger in stronger_than(identity):
+        found = root_of(stronger, stronger_than)
+        if root is not None and found != root:
+            return identity
+        root = found
+    return root or identity
 
 
 def events_of_one(

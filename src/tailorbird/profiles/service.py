@@ -177,7 +177,7 @@ class Profiles:
 
     def _users_of(self, connection: Connection, anonymous_id: str | None) -> set[str]:
         browser = Identity(IdentityKind.ANONYMOUS, anonymous_id or "")
-        stronger = people_store.stronger_than(connection, browser)
+        stronger = people_store.stronger_than(connection, browser, most=2)  # two are enough
         return {one.value for one in stronger if one.kind is IdentityKind.USER}
 
     def _stored(

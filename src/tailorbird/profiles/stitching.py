@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from tailorbird.core.ids import derived_id
 from tailorbird.events.types import Event
@@ -12,6 +12,7 @@ from tailorbird.profiles.types import Identity, IdentityKind
 from tailorbird.storage.database import Connection
 
 Merge = Callable[[str, str], None]
+FEW = 4  # stronger identifiers remembered of one; hardly anybody has more
 
 
 class Stitcher:
@@ -24,7 +25,7 @@ class Stitcher:
         self._connection = connection
         self._merge = merge
         self._profiles: dict[Identity, str] = {}
-        self._links: dict[Identity, frozenset[Identity]] = {}
+        self._few: dict[Identity, list[Identity]] = {}
 
     def preload(self, events: Iterable[Event]) -> None:
         """Read what is known of the identifiers of many events at once."""
@@ -36,7 +37,7 @@ class Stitcher:
         """Whether the event tells something new about who is who."""
         found = identities_of(event)
         return len(found) > 1 and any(
-            strong not in self._stronger(weak) for weak, strong in links_among(found)
+            not self._is_linked(weak, strong) for weak, strong in links_among(found)
         )
 
     def profile_of(self, event: Event) -> str | None:
@@ -68,20 +69,37 @@ class Stitcher:
             store.move_identity(self._connection, identity, profile_id)
         self._profiles[identity] = profile_id
 
-    def _stronger(self, weak: Identity) -> frozenset[Identity]:
-        if weak not in self._links:
-            self._links[weak] = store.stronger_than(self._connection, weak)
-        return self._links[weak]
+    def _is_linked(self, weak: Identity, strong: Identity) -> bool:
+        few = self._few_stronger(weak)
+        if strong in few or len(few) < FEW:
+            return strong in few
+        return store.is_linked(self._connection, weak, strong)
+
+    def _few_stronger(self, weak: Identity) -> list[Identity]:
+        if weak not in self._few:
+            self._few[weak] = store.stronger_than(self._connection, weak, FEW)
+        return self._few[weak]
+
+    def _stronger(self, weak: Identity) -> Iterator[Identity]:
+        """Give a few first: they nearly always decide whose an identifier is."""
+        if weak.kind is IdentityKind.USER:
+            return
+        few = self._few_stronger(weak)
+        yield from few
+        if len(few) == FEW:
+            yield from store.stronger_than(self._connection, weak)
 
     def _learn(self, weak: Identity, strong: Identity, event: Event) -> None:
-        if strong in self._stronger(weak):
+        if self._is_linked(weak, strong):
             return
+        before = self._root(weak)
         store.add_link(self._connection, weak, strong)
-        self._links[weak] |= {strong}
+        if len(self._few[weak]) < FEW:
+            self._few[weak].append(strong)
         if self._known(strong) is None and not self._adopt(weak, strong):
             self._begin(strong, event)
         affected = [weak]
-        if weak.kind is IdentityKind.EMAIL:
+        if weak.kind is IdentityKind.EMAIL and self._root(weak) != before:
             affected += store.weaker_than(self._connection, weak)
         for identity in affected:
             self._settle(identity, event)
@@ -97,9 +115,7 @@ class Stitcher:
         return True
 
     def _root(self, identity: Identity) -> Identity:
-        for stronger in self._stronger(identity):
-            self._stronger(stronger)
-        return root_of(identity, self._links)
+        return root_of(identity, self._stronger)
 
     def _settle(self, identity: Identity, event: Event) -> None:
         """Put an identifier where the laws say it belongs now."""
@@ -113,5 +129,5 @@ class Stitcher:
 
     def _move(self, identity: Identity, here: str | None, there: str) -> None:
         self._assign(identity, there)
-        if here is not None and not store.identities_on(self._connection, here):
+        if here is not None and store.is_empty(self._connection, here):
             self._merge(here, there)

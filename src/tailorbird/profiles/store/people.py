@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, tuple_, update
 
 from tailorbird.profiles.store.tables import (
     identities,
@@ -46,6 +46,12 @@ def identities_on(connection: Connection, profile_id: str) -> list[Identity]:
     return sorted(Identity(IdentityKind(kind), value) for kind, value in rows)
 
 
+def is_empty(connection: Connection, profile_id: str) -> bool:
+    """Return whether a profile has no identifier left."""
+    mine = select(identities.c.kind).where(identities.c.profile_id == profile_id).limit(1)
+    return connection.execute(mine).first() is None
+
+
 def add_identity(connection: Connection, identity: Identity, profile_id: str) -> None:
     """Say for the first time whose identifier this is."""
     connection.execute(
@@ -62,14 +68,25 @@ def move_identity(connection: Connection, identity: Identity, profile_id: str) -
     )
 
 
-def stronger_than(connection: Connection, weak: Identity) -> frozenset[Identity]:
-    """Return the stronger identifiers this one was used by."""
+def stronger_than(
+    connection: Connection, weak: Identity, most: int | None = None
+) -> list[Identity]:
+    """Return stronger identifiers this one was used by, customers first; None for all."""
     rows = connection.execute(
-        select(identity_links.c.strong_kind, identity_links.c.strong_value).where(
-            identity_links.c.weak_kind == weak.kind, identity_links.c.weak_value == weak.value
-        )
+        select(identity_links.c.strong_kind, identity_links.c.strong_value)
+        .where(identity_links.c.weak_kind == weak.kind, identity_links.c.weak_value == weak.value)
+        .order_by(identity_links.c.strong_kind.desc(), identity_links.c.strong_value.desc())
+        .limit(most)
     )
-    return frozenset(Identity(IdentityKind(kind), value) for kind, value in rows)
+    return [Identity(IdentityKind(kind), value) for kind, value in rows]
+
+
+def is_linked(connection: Connection, weak: Identity, strong: Identity) -> bool:
+    """Return whether it is known that ``strong`` used ``weak``."""
+    key = tuple_(*identity_links.primary_key.columns)
+    wanted = (weak.kind, weak.value, strong.kind, strong.value)
+    found = connection.execute(select(identity_links.c.weak_kind).where(key == wanted))
+    return found.first() is not None
 
 
 def weaker_than(connection: Connection, strong: Identity) -> list[Identity]:
