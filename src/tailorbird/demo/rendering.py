@@ -19,7 +19,7 @@ from tailorbird.core.ids import new_token
 from tailorbird.core.money import format_minor, format_price
 from tailorbird.demo.catalogue import picture_url, product_url
 from tailorbird.demo.signing import Signer
-from tailorbird.demo.texts import SHOP_NAME, TEXTS
+from tailorbird.demo.texts import SHOP_NAME, STRATEGIES, TEXTS, WITHHELD
 from tailorbird.demo.titles import pretty_title
 from tailorbird.demo.visitor import Visitor, visitor_of
 
@@ -42,6 +42,15 @@ def say(key: str, **values: object) -> str:
     return TEXTS[key].format(**values)
 
 
+# what the page's script says in the panel
+_WORDS = {
+    "withheld": say("why_withheld"),
+    "score": say("why_score", score="{score}"),
+    "codes": WITHHELD,
+    "strategies": STRATEGIES,
+}
+
+
 class Pages:
     """The shop's templates."""
 
@@ -56,7 +65,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.globals.update(
-            say=say, shop_name=SHOP_NAME, write_key=shop.write_key, version=_version()
+            say=say, words=_WORDS, shop_name=SHOP_NAME, write_key=shop.write_key, version=_version()
         )
         self._environment.filters.update(
             title=lambda product: pretty_title(product.title),

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from tailorbird.guardrails.reasons import Withheld
+
 SHOP_NAME = "Thistle & Thread"
 WORDING_VERSION = "2026-11"
 MARKETING_PURPOSE = "marketing"
+
+# What the panel calls the codes that a choice comes with.
+WITHHELD: dict[str, str] = {
+    Withheld.JUST_BOUGHT: "bought lately",
+    Withheld.IN_CART: "already in the basket",
+    Withheld.CURRENT_ITEM: "the product of this page",
+    Withheld.NOT_SELLABLE: "not for sale",
+    Withheld.OUT_OF_STOCK: "out of stock",
+    Withheld.UNKNOWN_PRODUCT: "not in the catalogue",
+    Withheld.SHOWN_ELSEWHERE: "shown in another list of this page",
+}
+STRATEGIES: dict[str, str] = {
+    "recently_viewed": "recently viewed",
+    "bought_together": "bought together",
+    "best_sellers": "best sellers",
+    "trending": "trending",
+}
 
 TEXTS: dict[str, str] = {
     "tagline": "Gifts and small comforts, gathered since 2010",
@@ -62,7 +81,6 @@ TEXTS: dict[str, str] = {
     "block_viewed": "You looked at",
     "block_together": "Often bought together",
     "block_cart": "Goes well with your basket",
-    "why_this": "Why this?",
     "search_title": "Search",
     "search_found": "{count} products for “{query}”",
     "search_many": "The first {count} products for “{query}”",

@@ -251,6 +251,7 @@ def parcel(ink: Ink) -> Markup:
 
 
 HUNG = (
+    ("PAPER CHAIN|STRING OF", garland),
     ("BUNTING|PENNANT|FLAG|FLAGS", bunting),
     ("BALLOON|BALLOONS|PARTY", balloons),
     ("WREATH", wreath),

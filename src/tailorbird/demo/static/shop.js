@@ -136,7 +136,7 @@
     item.append(
       element("span", "why__name", slot.product.title),
       element("span", "why__reason", slot.reason),
-      element("span", "why__meta", `${slot.strategy.replaceAll("_", " ")} · ${score}`),
+      element("span", "why__meta", `${words.strategies[slot.strategy] ?? slot.strategy} · ${score}`),
     );
     return item;
   }
@@ -148,7 +148,7 @@
     section.append(element("h4", "why__title", block.getAttribute("aria-label")), list);
     const withheld = Object.entries(decision.withheld);
     if (withheld.length) {
-      const text = withheld.map(([code, count]) => `${count} × ${code.replaceAll("_", " ")}`);
+      const text = withheld.map(([code, count]) => `${count} × ${words.codes[code] ?? code}`);
       section.append(element("p", "why__withheld", `${words.withheld}: ${text.join(", ")}`));
     }
     return section;
