@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Mapping
 
@@ -10,13 +11,16 @@ import msgspec
 from tailorbird.core.errors import TailorbirdError
 from tailorbird.events import store
 from tailorbird.events.types import Problem, Refusal
-from tailorbird.storage.database import Database
+from tailorbird.storage.database import Connection, Database
 
 MOST_SAMPLE = 300
 MOST_DEPTH = 4
 MOST_ENTRIES = 20
-# Values that are never personal and tell the reader which event it was.
+# Values that are not personal and tell the reader which event it was ...
 _OPEN = frozenset({"type", "event", "product_id", "sku", "quantity", "price", "currency"})
+# ... unless somebody put a mailbox or a number as long as a phone's there.
+_PERSONAL = re.compile(r"@|(?:\d[\s().-]*){9}")
+_NAME = re.compile(r"[A-Za-z_$][\w$. -]{0,59}")  # what a field's name looks like
 
 
 class Refusals:
@@ -37,9 +41,15 @@ class Refusals:
             if scheduled or not self._waiting:
                 return
         try:
-            self._database.submit(lambda connection: store.count_refusals(connection, self._take()))
+            counted = self._database.submit(self._count)
         except TailorbirdError:
             self._take()  # shutting down: a count is not worth an error at the door
+        else:
+            # a change that could not begin took nothing: let the next refusal try again
+            counted.add_done_callback(lambda done: self._take() if done.exception() else None)
+
+    def _count(self, connection: Connection) -> None:
+        store.count_refusals(connection, self._take())
 
     def add(self, refused: Iterable[tuple[Refusal, int]]) -> None:
         """Add counted refusals and wait until they are kept."""
@@ -80,9 +90,21 @@ def _masked(value: object, name: str, depth: int) -> object:
         if depth == 0:
             return "{…}"
         entries = list(value.items())[:MOST_ENTRIES]
-        return {str(key)[:60]: _masked(held, str(key), depth - 1) for key, held in entries}
+        return {_shown_name(key): _masked(held, str(key), depth - 1) for key, held in entries}
     if isinstance(value, list | tuple):
         return [] if depth == 0 else [_masked(held, name, depth - 1) for held in value[:3]]
-    if isinstance(value, str):
-        return value[:60] if name in _OPEN else "•••"
-    return value if value is None or isinstance(value, bool | float) or name in _OPEN else "•"
+    if value is None or isinstance(value, bool):
+        return value
+    shown = _writable(str(value)[:60]) if isinstance(value, str | int | float) else ""
+    if name in _OPEN and shown and not _PERSONAL.search(shown):
+        return shown if isinstance(value, str) else value
+    return "•••" if isinstance(value, str) else "•"
+
+
+def _shown_name(key: object) -> str:
+    name = str(key)
+    return name if _NAME.fullmatch(name) and not _PERSONAL.search(name) else "•••"
+
+
+def _writable(text: str) -> str:
+    return text.encode(errors="replace").decode()

@@ -23,6 +23,8 @@ MOST_NAME = 255
 EARLIEST = from_datetime(datetime(1990, 1, 1, tzinfo=UTC))
 FURTHEST_AHEAD = 366 * DAY
 _PATH = re.compile(r" - at `\$\.?(.*)`$")
+_NAMED = re.compile(r"^`(\w+)` (.*)$|^Object missing required field `(\w+)`$")
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # escaped, as JSON writes it
 
 
 class _Message(Struct, kw_only=True, rename="camel"):
@@ -96,9 +98,18 @@ def _convert(item: Mapping[Any, Any]) -> _Message:
 def _as_bad_input(error: msgspec.ValidationError, prefix: str = "") -> BadInput:
     said = str(error)
     found = _PATH.search(said)
-    field = ".".join(part for part in (prefix, found.group(1) if found else "") if part)
-    reason = _PATH.sub("", said)
+    name, reason = _named(_PATH.sub("", said))
+    field = ".".join(part for part in (prefix, found.group(1) if found else "", name) if part)
     return BadInput(f"{field or 'event'}: {reason[:1].lower()}{reason[1:]}.", field=field)
+
+
+def _named(reason: str) -> tuple[str, str]:
+    """Return the field a reason speaks of, empty if its path says so already, and the rest."""
+    found = _NAMED.match(reason)
+    if found is None:
+        return "", reason
+    name, rest, missing = found.groups()
+    return (missing, "a value is needed here") if missing else (name, rest)
 
 
 def _kind(given: str | None) -> Kind:
@@ -106,7 +117,9 @@ def _kind(given: str | None) -> Kind:
         return Kind(given or "")
     except ValueError:
         wanted = ", ".join(Kind)
-        raise BadInput(f"type: expected one of {wanted}, got {given!r}.", field="type") from None
+        raise BadInput(
+            f"type: expected one of {wanted}, got {(given or '')[:40]!r}.", field="type"
+        ) from None
 
 
 def _message_id(given: str | None, now: int) -> str:
@@ -138,21 +151,24 @@ def _short(value: str, field: str, most: int) -> str:
     return _clean(value, field)
 
 
+_NO_NUL = "a NUL character cannot be stored; remove it."
+
+
 def _clean(value: str, field: str) -> str:
     if "\x00" in value:
-        raise BadInput(f"{field}: a NUL character cannot be stored; remove it.", field=field)
+        raise BadInput(f"{field}: {_NO_NUL}", field=field)
     return value
 
 
 def _occurred_at(message: _Message, batch_sent_at: str | None, now: int) -> int:
     """Correct the sender's clock by ours: timestamp + (received - sent), as Segment does."""
     given = message.timestamp or message.original_timestamp
-    if given is None:
+    if not given:
         return now
     field = "timestamp" if message.timestamp else "originalTimestamp"
     moment = _moment(given, field)
     sent = message.sent_at or batch_sent_at
-    if sent is not None:
+    if sent:
         moment += now - _moment(sent, "sentAt")
     if not EARLIEST <= moment <= now + FURTHEST_AHEAD:
         raise BadInput(f"{field}: expected a time from 1990 to a year ahead.", field=field)
@@ -173,8 +189,7 @@ def _moment(given: str, field: str) -> int:
 def _check(event: Event) -> None:
     if event.user_id is None and event.anonymous_id is None:
         raise BadInput("userId: an event needs a userId or an anonymousId.", field="userId")
-    if len(msgspec.json.encode(event)) > MOST_EVENT_BYTES:
-        raise TooLarge(f"An event may have at most {MOST_EVENT_BYTES // 1024} KB.", field="")
+    _check_storable(event)
     try:
         typed = interpret(event)
     except msgspec.ValidationError as error:
@@ -184,3 +199,14 @@ def _check(event: Event) -> None:
             f"properties.product_id: {event.name} needs the product's id.",
             field="properties.product_id",
         )
+
+
+def _check_storable(event: Event) -> None:
+    try:
+        encoded = msgspec.json.encode(event)
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise BadInput(f"The event holds what JSON cannot: {error}.") from error
+    if len(encoded) > MOST_EVENT_BYTES:
+        raise TooLarge(f"An event may have at most {MOST_EVENT_BYTES // 1024} KB.", field="")
+    if _NUL.search(encoded):
+        raise BadInput(f"The event's text: {_NO_NUL}")

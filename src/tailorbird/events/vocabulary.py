@@ -21,11 +21,23 @@ _Id = str | int | None
 _Amount = Decimal | None
 _Count = Annotated[int, Meta(ge=-(10**9), le=10**9)]
 _MOST_AMOUNT = Decimal(10) ** 12
+_LEAST_EXPONENT, _MOST_EXPONENT = -60, 12  # 1e-999999999 written out would fill the memory
 
 
-def _bounded(amount: Decimal | None, field: str) -> None:
-    if amount is not None and not (amount.is_finite() and abs(amount) < _MOST_AMOUNT):
-        raise ValueError(f"`{field}` must be a finite amount below a trillion")
+def _bounded(struct: Struct, *fields: str) -> None:
+    """Refuse what no money column holds and no page can show.
+
+    Raises:
+        ValueError: with the field's name, as msgspec wants it from a struct.
+    """
+    for field in fields:
+        amount: Decimal | None = getattr(struct, field)
+        if amount is None:
+            continue
+        if not (amount.is_finite() and abs(amount) < _MOST_AMOUNT):
+            raise ValueError(f"`{field}` must be a finite amount below a trillion")
+        if not _LEAST_EXPONENT <= int(amount.as_tuple().exponent) <= _MOST_EXPONENT:
+            raise ValueError(f"`{field}` must have at most {-_LEAST_EXPONENT} decimals")
 
 
 class ProductFields(Struct, frozen=True, kw_only=True):
@@ -47,8 +59,7 @@ class ProductFields(Struct, frozen=True, kw_only=True):
     is_service: bool = False
 
     def __post_init__(self) -> None:
-        if self.price is not None:
-            _bounded(self.price, "price")
+        _bounded(self, "price")
 
     @property
     def key(self) -> str:
@@ -64,6 +75,9 @@ class ProductEvent(ProductFields, frozen=True, kw_only=True):
     wishlist_id: _Id = None
     currency: str | None = None
     value: _Amount = None
+
+    def __post_init__(self) -> None:
+        _bounded(self, "price", "value")
 
 
 class ProductsSearched(Struct, frozen=True, kw_only=True):
@@ -115,8 +129,7 @@ class OrderFields(Struct, frozen=True, kw_only=True):
     products: list[ProductFields] = []
 
     def __post_init__(self) -> None:
-        for name in ("value", "subtotal", "total", "revenue", "shipping", "tax", "discount"):
-            _bounded(getattr(self, name), name)
+        _bounded(self, "value", "subtotal", "total", "revenue", "shipping", "tax", "discount")
 
     @property
     def key(self) -> str:
@@ -155,6 +168,9 @@ class Coupon(Struct, frozen=True, kw_only=True):
     discount: _Amount = None
     reason: str | None = None
 
+    def __post_init__(self) -> None:
+        _bounded(self, "discount")
+
 
 class ProductReviewed(ProductFields, frozen=True, kw_only=True):
     """A review of a product."""
@@ -162,6 +178,9 @@ class ProductReviewed(ProductFields, frozen=True, kw_only=True):
     review_id: _Id = None
     review_body: str | None = None
     rating: _Amount = None
+
+    def __post_init__(self) -> None:
+        _bounded(self, "price", "rating")
 
 
 class StockAdjusted(Struct, frozen=True, kw_only=True):
