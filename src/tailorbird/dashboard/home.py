@@ -22,6 +22,7 @@ from tailorbird.dashboard.texts.shell import SHELL
 from tailorbird.dashboard.trade import span_ending, spread
 from tailorbird.decisions.types import Decision, DecisionRequest, Placement
 from tailorbird.events.types import Arrivals, Refusal
+from tailorbird.recommendations.floors import Gate
 
 _SAY = Phrases(SHELL, HOME)
 _LISTED = 5
@@ -61,6 +62,16 @@ class Refused(Struct, frozen=True, kw_only=True):
     remedy: str
 
 
+class Carried(Struct, frozen=True, kw_only=True):
+    """One kind of recommendation: whether the shop's data carries it, and how far it is."""
+
+    name: str
+    state: str
+    have: int
+    goal: int
+    text: str
+
+
 def home_routes(source: DashboardSource, pages: Pages) -> list[HTTPRouteHandler]:
     """Return the home page; asked by htmx it answers with the part over time only."""
 
@@ -88,6 +99,7 @@ def _whole(source: DashboardSource, shown: Figures) -> dict[str, Any]:
         "refused": [_refused(kind, count, now) for kind, count in source.refusals()],
         "best": best,
         "rising": rising,
+        "carried": [_carried(gate) for gate in source.gates()],
     }
 
 
@@ -113,6 +125,25 @@ def _source(arrived: Arrivals, now: int) -> Source:
         names=names[:_NAMED],
         more=len(names[_NAMED:]),
     )
+
+
+def _carried(gate: Gate) -> Carried:
+    """The next goal is the floor while closed, then the number from which quality is full."""
+    goal = gate.full_from if gate.open else gate.need
+    return Carried(
+        name=_SAY(f"strategy_{gate.recommender}"),
+        state=gate.quality,
+        have=min(gate.have, goal),
+        goal=goal,
+        text=_carried_text(gate, goal),
+    )
+
+
+def _carried_text(gate: Gate, goal: int) -> str:
+    if not goal:
+        return _SAY("carried_always")
+    counted = _SAY(f"measure_{gate.measure}", n=gate.have, count=f"{gate.have:,}")
+    return _SAY(f"carried_{gate.quality}", counted=counted, goal=f"{goal:,}")
 
 
 def _refused(refusal: Refusal, count: int, now: int) -> Refused:

@@ -9,6 +9,7 @@ from tailorbird.catalog.types import Product
 from tailorbird.decisions.types import Decision, DecisionRequest
 from tailorbird.events.types import Arrivals, Refusal
 from tailorbird.profiles.types import Person, PersonSummary, TradeDay, VisitorDay
+from tailorbird.recommendations.floors import Gate
 
 
 class DashboardSource(Protocol):
@@ -58,4 +59,8 @@ class DashboardSource(Protocol):
 
     def decide(self, request: DecisionRequest) -> list[Decision]:
         """Choose products for spots, exactly as a page of the shop would get them."""
+        ...
+
+    def gates(self) -> list[Gate]:
+        """Return which kinds of recommendation the shop's data carries, and what others need."""
         ...

@@ -31,6 +31,7 @@ from tailorbird.profiles.types import (
     ViewedProduct,
     VisitorDay,
 )
+from tailorbird.recommendations.floors import FLOORS, Gate, Measure, judge
 
 NOW = 20_500 * DAY + 15 * HOUR
 HOSTILE = "<script>alert('x')</script>\"&"
@@ -98,6 +99,10 @@ class ListedShop:
 
     def products(self, product_ids: Iterable[str]) -> dict[str, Product]:
         return {key: self.catalogue[key] for key in product_ids if key in self.catalogue}
+
+    def gates(self) -> list[Gate]:
+        have = {Measure.NOTHING: 0, Measure.ORDERS: 40, Measure.ORDER_LINES: 70}
+        return [judge(floor, have.get(floor.measure, 1_500)) for floor in FLOORS]
 
     def decide(self, request: DecisionRequest) -> list[Decision]:
         self.asked.append(request)

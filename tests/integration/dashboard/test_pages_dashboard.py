@@ -134,6 +134,13 @@ def test_an_unknown_range_shows_the_usual_one(merchant: Any, days: str) -> None:
     assert re.search(r'aria-current="true">30 days', answer.text)
 
 
+def test_home_says_what_the_data_carries_and_what_is_still_missing(merchant: Any) -> None:
+    said = text_of(merchant.get("/").text)
+    assert "Best sellers working, early 40 orders in a year; at its best from 100." in said
+    assert "On the rise not yet 70 order lines in a year; starts at 100." in said
+    assert "1,500 orders of two or more products in a year: enough." in said
+
+
 def test_home_tells_what_arrived_and_what_was_refused(merchant: Any) -> None:
     said = text_of(merchant.get("/").text)
     assert "Imported file: orders" in said

@@ -31,6 +31,10 @@ PAGES: dict[str, Catalogue] = {
 READ_ALOUD = {"title", "alt", "placeholder", "aria-label", "aria-description", "value"}
 # Keys that are put together: what they begin or end with.
 BEGINNINGS = (
+    "carried_",
+    "measure_",
+    "state_",
+    "strategy_",
     *("range_", "theme_", "identity_", "strategy_", "block_", "withheld_"),
     *("refusal_", "remedy_", "heading_", "sentence_", "empty_"),
 )

@@ -118,4 +118,24 @@ HOME: dict[str, str | tuple[str, str]] = {
         "for Segment works; point it at this address:"
     ),
     "fresh_visits_address": "/v1/batch",
+    # what the data carries
+    "carried": "What your data can carry",
+    "carried_lead": "Nothing is shown to shoppers before there is enough to learn it from.",
+    "strategy_recently_viewed": "Recently viewed",
+    "strategy_best_sellers": "Best sellers",
+    "strategy_trending": "On the rise",
+    "strategy_bought_together": "Bought together",
+    "state_full": "working",
+    "state_early": "working, early",
+    "state_closed": "not yet",
+    "carried_full": "{counted} in a year: enough.",
+    "carried_early": "{counted} in a year; at its best from {goal}.",
+    "carried_closed": "{counted} in a year; starts at {goal}.",
+    "carried_always": "Needs no history.",
+    "measure_orders": ("{count} order", "{count} orders"),
+    "measure_order_lines": ("{count} order line", "{count} order lines"),
+    "measure_orders_of_several": (
+        "{count} order of two or more products",
+        "{count} orders of two or more products",
+    ),
 }
