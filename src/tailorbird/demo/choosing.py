@@ -31,6 +31,8 @@ _SEE_OTHER: Final = 303
 LOOKED_AT = 400
 # Orders that make a history worth looking at: one of the busiest, regulars, a few, a single one.
 WANTED_ORDERS = (60, 30, 15, 8, 4, 1)
+# The share of somebody's order lines from which on a shelf may be called a liking.
+OFTEN = 0.1
 
 
 class Choice(Struct, frozen=True):
@@ -107,13 +109,16 @@ def _last_order(days: int) -> str:
 
 
 def _favourite(shop: Tailorbird, person: Person) -> str:
+    """Return the shelf bought from most for its size, or everyone would like the largest."""
     bought = Counter(line.product_id for order in person.orders for line in order.lines)
     known = shop.products(bought)
     shelves: Counter[str] = Counter()
     for product_id, times in bought.items():
         if product_id in known and known[product_id].category:
             shelves[known[product_id].category] += times
-    return shelves.most_common(1)[0][0] if shelves else ""
+    sizes = {shelf.category: shelf.products for shelf in shop.categories()}
+    often = [shelf for shelf, times in shelves.items() if times >= OFTEN * shelves.total()]
+    return max(often, key=lambda shelf: (shelves[shelf] / sizes.get(shelf, 1), shelf), default="")
 
 
 def _back(request: Req, cookies: list[Any]) -> Redirect:

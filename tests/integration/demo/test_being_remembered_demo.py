@@ -125,3 +125,27 @@ def test_spoilt_cookies_are_an_empty_basket_and_a_stranger(browser: Any) -> None
     assert answer.status_code == 200
     assert "Your basket is empty" in answer.text
     assert "<script>~" not in answer.text
+
+
+def test_a_liking_is_more_than_the_size_of_the_shelf(browser: Any, shop: Tailorbird) -> None:
+    mugs = [
+        {"product_id": f"MUG{n}", "name": "BLUE MUG", "price": "1.00", "category": "Tea & table"}
+        for n in range(12)
+    ]
+    bag = {"product_id": "B1", "price": "1.95", "quantity": 1}
+    # eight mugs of the many there are, four times the only bag
+    for number in range(4):
+        shop.track(
+            name="Order Completed",
+            user_id="20000",
+            properties={
+                "order_id": f"L{number}",
+                "currency": "GBP",
+                "total": "3.95",
+                "products": [bag, *({**mug, "quantity": 1} for mug in mugs[number * 2 :][:2])],
+            },
+        )
+    shop.wait_until_processed()
+    page = browser.get("/shop/visitors").text
+    assert "Customer 20000" in page
+    assert "4 orders worth £15.80, last order today, likes Bags &amp; purses" in page
