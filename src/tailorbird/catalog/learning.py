@@ -57,7 +57,7 @@ def _first(mention: Mention) -> Product:
 
 
 def _later(product: Product, mention: Mention) -> Product:
-    if not _telling(mention) or mention.at < product.updated_at:
+    if not _telling(mention) or _weight(mention) < _weight_of(product):
         first_seen = min(product.first_seen, mention.at)
         return (
             product if first_seen == product.first_seen else replace(product, first_seen=first_seen)
@@ -74,6 +74,18 @@ def _later(product: Product, mention: Mention) -> Product:
         first_seen=min(product.first_seen, mention.at),
         updated_at=mention.at,
     )
+
+
+def _weight(mention: Mention) -> tuple[int, Decimal, str]:
+    """The newest line decides, and of those at one instant the dearest.
+
+    Files may know the minute only, and it must not matter which line is read first.
+    """
+    return mention.at, mention.price or Decimal(0), mention.title
+
+
+def _weight_of(product: Product) -> tuple[int, Decimal, str]:
+    return product.updated_at, product.price or Decimal(0), product.title if product.price else ""
 
 
 def _telling(mention: Mention) -> bool:
