@@ -224,7 +224,8 @@ class Profiles:
                 row = people_store.read_profiles(connection, [profile_id]).get(profile_id)
             if row is None:
                 return None
-            count, net, currency = orders_store.sums_of_person(connection, profile_id)
+            sums = orders_store.sums_of(connection, [profile_id], self._currency)
+            count, net = sums.get(profile_id, (0, 0))
             return Person(
                 profile_id=profile_id,
                 first_seen=row.first_seen,
@@ -237,18 +238,30 @@ class Profiles:
                 consents=_states(privacy.state(connection, profile_id)),
                 order_count=count,
                 net_minor=net,
-                currency=currency or self._currency,
+                currency=self._currency,
             )
 
     def people(self, query: str, limit: int) -> list[PersonSummary]:
         """Return people, the last seen first; ``query`` is the start of any identifier."""
         with self._database.read() as connection:
-            return people_store.summaries(connection, query.strip(), limit)
+            found = people_store.newest(connection, query.strip(), limit)
+            sums = orders_store.sums_of(connection, [one[0] for one in found], self._currency)
+        return [
+            PersonSummary(
+                profile_id=profile_id,
+                label=label,
+                last_seen=last_seen,
+                order_count=sums.get(profile_id, (0, 0))[0],
+                net_minor=sums.get(profile_id, (0, 0))[1],
+                currency=self._currency,
+            )
+            for profile_id, label, last_seen in found
+        ]
 
     def trade_by_day(self, first: int, last: int) -> list[TradeDay]:
         """Return orders and money net of refunds for each day that had any."""
         with self._database.read() as connection:
-            return orders_store.trade_by_day(connection, first, last)
+            return orders_store.trade_by_day(connection, first, last, self._currency)
 
     def visitors_by_day(self, first: int, last: int) -> list[VisitorDay]:
         """Return the different people seen on each day that had any."""

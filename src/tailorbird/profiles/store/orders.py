@@ -1,4 +1,4 @@
-"""Queries on orders, their lines, refunds, and which refund belongs to which line."""
+"""Queries on orders and their lines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    case,
+    func,
+    insert,
+    select,
+    union_all,
+    update,
+)
 
 from tailorbird.core.clock import DAY
 from tailorbird.profiles.store.tables import (
@@ -94,16 +104,17 @@ def of_person(connection: Connection, profile_id: str, limit: int) -> list[Order
     return [_order(head, lines.get(head.order_id, [])) for head in heads]
 
 
-def sums_of_person(connection: Connection, profile_id: str) -> tuple[int, int, str]:
-    """Return a person's number of orders, what the shop kept of them, and the currency."""
-    count, net, currency = connection.execute(
-        select(
-            func.count(),
-            func.coalesce(func.sum(orders.c.total_minor - orders.c.refunded_minor), 0),
-            func.max(orders.c.currency),
-        ).where(orders.c.profile_id == profile_id, orders.c.status == OrderStatus.PLACED)
-    ).one()
-    return count, int(net), currency or ""
+def sums_of(
+    connection: Connection, profile_ids: list[str], currency: str
+) -> dict[str, tuple[int, int]]:
+    """Return each person's number of orders, and what the shop kept of those in ``currency``."""
+    kept = _in(currency, orders, orders.c.total_minor - orders.c.refunded_minor)
+    rows = connection.execute(
+        select(orders.c.profile_id, func.count(), kept)
+        .where(orders.c.profile_id.in_(profile_ids), orders.c.status == OrderStatus.PLACED)
+        .group_by(orders.c.profile_id)
+    )
+    return {profile_id: (count, int(net)) for profile_id, count, net in rows}
 
 
 def reassign(connection: Connection, old: str, new: str) -> None:
@@ -112,22 +123,25 @@ def reassign(connection: Connection, old: str, new: str) -> None:
         connection.execute(update(table).where(table.c.profile_id == old).values(profile_id=new))
 
 
-def trade_by_day(connection: Connection, first: int, last: int) -> list[TradeDay]:
+def trade_by_day(connection: Connection, first: int, last: int, currency: str) -> list[TradeDay]:
     """Return orders and money of each day that had any; a refund counts on its own day.
 
-    A cancelled order counts nowhere, and so do the refunds that belong to it.
+    A cancelled order counts nowhere, and so do the refunds that belong to it. Money of another
+    currency is not added: pounds and euros have no sum.
     """
     start, end = first * DAY, (last + 1) * DAY - 1
     sold = select(
         (orders.c.placed_at // DAY).label("day"),
         func.count().label("orders"),
-        func.sum(orders.c.total_minor).label("net"),
+        _in(currency, orders, orders.c.total_minor).label("net"),
     ).where(orders.c.placed_at.between(start, end), orders.c.status == OrderStatus.PLACED)
     refund_day = (refund_lines.c.refunded_at // DAY).label("day")
     within = refund_lines.c.refunded_at.between(start, end)
-    back = select(refund_day, func.sum(0), func.sum(-refund_lines.c.total_minor)).where(within)
+    back = select(
+        refund_day, func.sum(0), -_in(currency, refund_lines, refund_lines.c.total_minor)
+    ).where(within)
     undone = (
-        select(refund_day, func.sum(0), func.sum(refund_matches.c.amount_minor))
+        select(refund_day, func.sum(0), _in(currency, refund_lines, refund_matches.c.amount_minor))
         .join(refund_lines, _of_refund)
         .join(orders, orders.c.order_id == refund_matches.c.order_id)
         .where(within, orders.c.status == OrderStatus.CANCELLED)
@@ -139,6 +153,10 @@ def trade_by_day(connection: Connection, first: int, last: int) -> list[TradeDay
         .order_by(every.c.day)
     )
     return [TradeDay(day=int(day), orders=int(n), net_minor=int(net)) for day, n, net in rows]
+
+
+def _in(currency: str, table: Table, amount: ColumnElement[int]) -> ColumnElement[int]:
+    return func.sum(case((table.c.currency == currency, amount), else_=0))
 
 
 _of_refund = (refund_lines.c.refund_id == refund_matches.c.refund_id) & (

@@ -10,12 +10,11 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, sel
 from tailorbird.profiles.store.tables import (
     identities,
     identity_links,
-    orders,
     person_events,
     profiles,
     visits,
 )
-from tailorbird.profiles.types import Identity, IdentityKind, Moment, PersonSummary, VisitorDay
+from tailorbird.profiles.types import Identity, IdentityKind, Moment, VisitorDay
 
 _CHUNK = 500
 
@@ -222,25 +221,19 @@ def move_events_and_visits(connection: Connection, old: str, new: str) -> None:
     connection.execute(update(visits).where(mine).values(profile_id=new))
 
 
-def summaries(connection: Connection, query: str, limit: int) -> list[PersonSummary]:
-    """Return people, the last seen first; ``query`` narrows by any identifier."""
+def newest(connection: Connection, query: str, limit: int) -> list[tuple[str, str, int]]:
+    """Return (profile, label, last seen) of people, the last seen first.
+
+    ``query`` narrows to people with an identifier that begins with it.
+    """
     kept: ColumnElement[bool] = profiles.c.merged_into.is_(None)
     if query:
         kept = kept & _matches(query)
-    newest = select(profiles.c.profile_id, profiles.c.last_seen).where(kept)
-    newest = newest.order_by(profiles.c.last_seen.desc(), profiles.c.profile_id).limit(limit)
-    rows = connection.execute(newest).all()
-    totals = _totals(connection, [row.profile_id for row in rows])
+    wanted = select(profiles.c.profile_id, profiles.c.last_seen).where(kept)
+    wanted = wanted.order_by(profiles.c.last_seen.desc(), profiles.c.profile_id).limit(limit)
     return [
-        PersonSummary(
-            profile_id=row.profile_id,
-            label=label_of(identities_on(connection, row.profile_id)),
-            last_seen=row.last_seen,
-            order_count=totals.get(row.profile_id, (0, 0, ""))[0],
-            net_minor=totals.get(row.profile_id, (0, 0, ""))[1],
-            currency=totals.get(row.profile_id, (0, 0, ""))[2],
-        )
-        for row in rows
+        (row.profile_id, label_of(identities_on(connection, row.profile_id)), row.last_seen)
+        for row in connection.execute(wanted).all()
     ]
 
 
@@ -258,17 +251,3 @@ def _matches(query: str) -> ColumnElement[bool]:
         )
     )
     return profiles.c.profile_id.in_(wanted.scalar_subquery())
-
-
-def _totals(connection: Connection, profile_ids: list[str]) -> dict[str, tuple[int, int, str]]:
-    rows = connection.execute(
-        select(
-            orders.c.profile_id,
-            func.count(),
-            func.sum(orders.c.total_minor - orders.c.refunded_minor),
-            func.max(orders.c.currency),
-        )
-        .where(orders.c.profile_id.in_(profile_ids), orders.c.status == "placed")
-        .group_by(orders.c.profile_id)
-    )
-    return {profile: (count, int(net), currency) for profile, count, net, currency in rows}
