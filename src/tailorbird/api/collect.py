@@ -20,6 +20,7 @@ from tailorbird.api.http import (
     Send,
     answer,
     answer_error,
+    answer_method,
     answer_preflight,
     header,
     read_body,
@@ -49,6 +50,9 @@ class Collect:
         if scope["method"] == "OPTIONS":
             await answer_preflight(send)
             return
+        if scope["method"] != "POST":
+            await answer_method(send)
+            return
         try:
             await self._take(scope, receive, send)
         except Gone:
@@ -60,9 +64,6 @@ class Collect:
             await answer(send, 500, _FAILED)
 
     async def _take(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] != "POST":
-            await answer(send, 405, {**_FAILED, "code": "method", "message": "Use POST."})
-            return
         body = _decoded(await read_body(scope, receive))
         in_header = key_in_header(header(scope, b"authorization"))
         check_key(self._app.write_key, in_header, body.get("writeKey"))

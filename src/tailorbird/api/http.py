@@ -34,7 +34,7 @@ async def read_body(scope: Scope, receive: Receive) -> bytes:
 
     Raises:
         TooLarge: the body is over the limit, packed or unpacked.
-        BadInput: the body claims to be gzip and is not.
+        BadInput: the body is not in the encoding it claims.
     """
     parts, size = [], 0
     more = True
@@ -48,8 +48,15 @@ async def read_body(scope: Scope, receive: Receive) -> bytes:
             raise TooLarge(f"A request may have at most {MOST_BODY // 1024} KB.")
         parts.append(part)
         more = message.get("more_body", False)
-    body = b"".join(parts)
-    return _unpacked(body) if header(scope, b"content-encoding") == b"gzip" else body
+    return _decoded(b"".join(parts), header(scope, b"content-encoding").strip().lower())
+
+
+def _decoded(body: bytes, encoding: bytes) -> bytes:
+    if encoding in {b"", b"identity"}:
+        return body
+    if encoding in {b"gzip", b"x-gzip"}:
+        return _unpacked(body)
+    raise BadInput("The body's Content-Encoding is not understood; send gzip or plain JSON.")
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -62,6 +69,8 @@ def _unpacked(body: bytes) -> bytes:
         raise TooLarge(f"A request may have at most {MOST_BODY // 1024} KB unpacked.")
     if not unpacker.eof:
         raise BadInput("The gzip body ends too early; send it again.")
+    if unpacker.unused_data:
+        raise BadInput("Something follows the gzip body; send one gzip member and nothing else.")
     return unpacked
 
 
@@ -86,6 +95,14 @@ async def answer_error(send: Send, error: TailorbirdError) -> None:
     if isinstance(error, BadInput) and error.field:
         content["field"] = error.field
     await answer(send, error.status, content)
+
+
+async def answer_method(send: Send) -> None:
+    """Answer a request that does not post."""
+    content = {"success": False, "code": "method", "message": "Use POST here."}
+    packed = msgspec.json.encode(content)
+    headers = [(b"content-type", b"application/json"), (b"allow", b"POST, OPTIONS")]
+    await _send(send, 405, packed, headers)
 
 
 async def answer_preflight(send: Send) -> None:

@@ -21,6 +21,7 @@ from tailorbird.api.http import (
     Send,
     answer,
     answer_error,
+    answer_method,
     answer_preflight,
     header,
     read_body,
@@ -54,6 +55,9 @@ class Recommend:
         """Answer one request."""
         if scope["method"] == "OPTIONS":
             await answer_preflight(send)
+            return
+        if scope["method"] != "POST":
+            await answer_method(send)
             return
         try:
             await self._choose(scope, receive, send)

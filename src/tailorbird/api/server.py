@@ -12,11 +12,13 @@ from litestar import Litestar
 from litestar.types import ControllerRouterHandler, ExceptionHandlersMap
 
 from tailorbird.api import collect, control, recommend
-from tailorbird.api.http import Receive, Scope, Send
+from tailorbird.api.http import Receive, Scope, Send, answer_error
 from tailorbird.app import Tailorbird
-from tailorbird.core.errors import PortTaken
+from tailorbird.core.errors import NotFound, PortTaken
 
 LISTEN_BACKLOG = 2_048
+PREFIX = "/v1/"
+CALLS = f"{', '.join(collect.PATHS)} or {recommend.PATH}"
 Door = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
@@ -45,9 +47,11 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request to its door."""
-        door = self._doors.get(scope["path"]) if scope["type"] == "http" else None
-        if door is not None:
-            await door(scope, receive, send)
+        path = scope["path"] if scope["type"] == "http" else ""
+        if path in self._doors:
+            await self._doors[path](scope, receive, send)
+        elif path.startswith(PREFIX):
+            await answer_error(send, NotFound(f"{path[:80]} is no call; use {CALLS}."))
         else:
             await self._pages(scope, receive, send)  # type: ignore[arg-type]
 
