@@ -96,6 +96,8 @@ def look(page: Page, path: str) -> None:
 
 def agree(page: Page) -> None:
     page.get_by_role("button", name="Yes, remember").click()
+    # the page that asked is ready too: first wait until it is gone
+    page.locator(".consent").wait_for(state="detached")
     page.wait_for_selector("body[data-ready]", state="attached")
 
 
@@ -185,6 +187,7 @@ def test_taking_out_is_told_too(page: Page) -> None:
     agree(page)
     look(page, "/shop/p/M1")
     page.get_by_role("button", name="Add to basket").click()
+    page.wait_for_url("**/shop/basket")
     page.wait_for_selector("body[data-ready]", state="attached")
     events = told(page)
     page.get_by_role("button", name="Remove Red Retrospot Mug").click()
