@@ -38,7 +38,7 @@ def told(number: int, sold: Sold) -> Event:
 
 
 @given(st.data(), sold_lines, st.lists(st.integers(1, 3), max_size=8))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_the_newest_line_that_was_paid_for_names_the_product(
     shop: StillShop, data: st.DataObject, lines: list[Sold], sizes: list[int]
 ) -> None:

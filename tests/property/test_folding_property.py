@@ -75,7 +75,7 @@ def test_facts_do_not_depend_on_what_is_told_first(
 
 
 @given(st.data(), acts, st.integers(0, 12), st.lists(st.integers(1, 4), max_size=6))
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_facts_are_the_same_processed_late_joined_or_not_processed_yet(
     shop: StillShop,
     data: st.DataObject,

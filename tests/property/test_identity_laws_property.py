@@ -122,7 +122,7 @@ def in_order(history: list[Who], shuffle: list[int]) -> list[Event]:
 
 
 @given(st.data(), histories, batches)
-@settings(max_examples=120)
+@settings(max_examples=60)
 def test_who_is_who_follows_from_the_links_alone(
     shop: StillShop, data: st.DataObject, history: list[Who], sizes: list[int]
 ) -> None:
@@ -151,7 +151,7 @@ def test_saying_it_again_changes_nothing(
 
 
 @given(st.data(), histories, batches)
-@settings(max_examples=80)
+@settings(max_examples=60)
 def test_nothing_is_lost_when_people_turn_out_to_be_one(
     shop: StillShop, data: st.DataObject, history: list[Who], sizes: list[int]
 ) -> None:
@@ -183,7 +183,7 @@ def _views(people: list[Person]) -> set[tuple[str, int]]:
 
 
 @given(histories)
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_an_old_address_leads_to_a_living_person(shop: StillShop, history: list[Who]) -> None:
     shop.empty()
     ever: set[str] = set()
@@ -201,7 +201,7 @@ def test_an_old_address_leads_to_a_living_person(shop: StillShop, history: list[
 
 
 @given(st.data(), histories)
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_customers_stay_apart_and_a_shared_browser_is_nobodys(
     shop: StillShop, data: st.DataObject, history: list[Who]
 ) -> None:

@@ -126,7 +126,7 @@ def matches(connection: Connection) -> set[Row]:
 
 
 @given(st.data(), bought_things(), returned_things, st.lists(st.integers(1, 4), max_size=8))
-@settings(max_examples=120)
+@settings(max_examples=70)
 def test_each_refunded_piece_finds_its_order_whatever_came_first(
     shop: StillShop,
     data: st.DataObject,
@@ -190,7 +190,7 @@ def _as_sold(shop: StillShop) -> dict[str, tuple[str | None, int, int, bool]]:
 
 
 @given(st.data(), bought_things(), returned_things, st.lists(st.integers(1, 4), max_size=8))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_the_days_add_up_to_all_that_was_sold_and_given_back(
     shop: StillShop,
     data: st.DataObject,
