@@ -234,7 +234,7 @@ def test_the_shop_sells_with_the_script_blocked(context: BrowserContext) -> None
     page.wait_for_url("**/shop/basket")
     assert page.locator(".basket__line").count() == 1
     # blocks that will never come do not wait for ever
-    page.locator("[data-block=cart-together]").wait_for(state="hidden", timeout=9_000)
+    page.locator("[data-block=cart-together]").wait_for(state="hidden", timeout=20_000)
 
 
 def test_the_shop_sells_without_scripts(chrome: Browser, address: str) -> None:
