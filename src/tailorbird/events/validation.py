@@ -14,7 +14,12 @@ from tailorbird.core.clock import DAY, from_datetime
 from tailorbird.core.errors import BadInput, TooLarge
 from tailorbird.core.ids import new_id
 from tailorbird.events.types import Event, Kind, Problem
-from tailorbird.events.vocabulary import PRODUCT_NEEDED, ProductFields, interpret
+from tailorbird.events.vocabulary import (
+    PRODUCT_NEEDED,
+    OrderCompleted,
+    ProductFields,
+    interpret,
+)
 
 MOST_EVENT_BYTES = 32 * 1024
 MOST_MESSAGE_ID = 100
@@ -195,10 +200,14 @@ def _check(event: Event) -> None:
     except msgspec.ValidationError as error:
         raise _as_bad_input(error, "properties") from error
     if event.name in PRODUCT_NEEDED and isinstance(typed, ProductFields) and not typed.key:
-        raise BadInput(
-            f"properties.product_id: {event.name} needs the product's id.",
-            field="properties.product_id",
-        )
+        raise _needs(event, "product_id", "the product's id")
+    if isinstance(typed, OrderCompleted) and not typed.key:
+        raise _needs(event, "order_id", "the order's id")
+
+
+def _needs(event: Event, name: str, what: str) -> BadInput:
+    field = f"properties.{name}"
+    return BadInput(f"{field}: {event.name} needs {what}.", field=field)
 
 
 def _check_storable(event: Event) -> None:

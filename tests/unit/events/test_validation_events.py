@@ -336,3 +336,13 @@ def test_whatever_is_sent_is_an_event_or_a_sentence(item: dict[str, Any], kind: 
         events, problems = parse_all([{**sent, "type": kind}], now=NOW, source="t")
         assert len(events) + len(problems) == 1
         assert all(problem.message for problem in problems)
+
+
+def test_an_order_without_a_number_is_refused_by_name() -> None:
+    item = {"type": "track", "event": "Order Completed", "userId": "u", "properties": {}}
+    with pytest.raises(BadInput) as missing:
+        parse(item, now=NOW, source="http")
+    with pytest.raises(BadInput) as empty:
+        parse({**item, "properties": {"order_id": " "}}, now=NOW, source="http")
+    assert "order_id" in missing.value.message
+    assert empty.value.field == "properties.order_id"
