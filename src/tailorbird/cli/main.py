@@ -8,6 +8,7 @@ from importlib.metadata import entry_points, version
 
 import click
 
+from tailorbird.cli import texts
 from tailorbird.cli.importing import import_group
 from tailorbird.cli.serving import serve_command
 from tailorbird.core.errors import TailorbirdError
@@ -56,3 +57,8 @@ def main() -> None:
     except TailorbirdError as error:
         click.echo(f"Error ({error.code}): {error.message}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.filename is None:
+            raise  # nothing a person could mend by its name
+        click.echo(texts.FILE_ERROR.format(path=error.filename, reason=error.strerror), err=True)
+        sys.exit(TailorbirdError.exit_code)

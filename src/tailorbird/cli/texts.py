@@ -25,3 +25,4 @@ REFUNDS = "{matched:,} refund lines found their order line, {unmatched:,} did no
 REFUSED_FILE = "Every refused row, with its reason: {path}"
 CONFIRM = "Import it like this?"
 CANCELLED = "Nothing was imported."
+FILE_ERROR = "Error (file): {path} cannot be used: {reason}."

@@ -1,4 +1,4 @@
-"""The files of a shop: the steps lead to what the rooms expect, and foreign files stay untouched."""
+"""A shop's files: the steps lead to what the rooms expect, and foreign files stay untouched."""
 
 from __future__ import annotations
 
@@ -129,10 +129,15 @@ def test_a_newer_log_keeps_the_other_file_from_being_made(folder: Path) -> None:
     assert content(folder) == before
 
 
+def folder_instead(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 WRONG: list[tuple[str, Callable[[Path], object]]] = [
     ("text", lambda path: path.write_text("this is a diary\n" * 100)),
     ("cut off", lambda path: path.write_bytes(path.read_bytes()[:2_000])),
-    ("a folder", lambda path: (path.unlink(), path.mkdir())),
+    ("a folder", folder_instead),
     ("no tables of ours", lambda path: path.write_bytes(path.read_bytes()[:40] + b"\0" * 5_000)),
 ]
 
