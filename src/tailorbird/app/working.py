@@ -49,13 +49,27 @@ class Worker:
             self._stop.wait(GATHER_SECONDS)
 
     def _work_once(self) -> int:
-        return process(self._stations, Lane.LIVE) or process(self._stations, Lane.BACKFILL)
+        # the outbox last: what an earlier step could not relay is not left until the next event
+        return (
+            process(self._stations, Lane.LIVE)
+            or process(self._stations, Lane.BACKFILL)
+            or outbox.relay(self._stations.database, self._stations.log)
+        )
 
     def _step(self, step: Callable[[], int]) -> int:
         try:
-            return step()
+            done = step()
         except StorageError as error:
             log.warning("%s Trying again.", error.message)
-            self._stations.progress.fail(error)
-            self._stop.wait(RETRY_SECONDS)
-            return 0
+            return self._pause(error)
+        except Exception:
+            # a defect of ours: the worker lives on, because nothing else would start it again
+            log.exception("Processing failed. Trying again.")
+            return self._pause(StorageError("Events cannot be processed now; the log says why."))
+        self._stations.progress.recover()
+        return done
+
+    def _pause(self, error: StorageError) -> int:
+        self._stations.progress.fail(error)
+        self._stop.wait(RETRY_SECONDS)
+        return 0

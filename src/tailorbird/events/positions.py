@@ -35,10 +35,15 @@ class Progress:
             self._changed.notify_all()
 
     def fail(self, trouble: TailorbirdError) -> None:
-        """Tell everybody waiting that processing cannot go on for now; ``advance`` ends that."""
+        """Tell everybody waiting that processing cannot go on for now; ``recover`` ends that."""
         with self._changed:
             self._trouble = trouble
             self._changed.notify_all()
+
+    def recover(self) -> None:
+        """Say that processing goes on again, also where there was nothing to advance over."""
+        with self._changed:
+            self._trouble = None
 
     def wait_or_raise(self, lane: Lane, position: int) -> None:
         """Wait until a lane is processed up to a position, or raise what keeps it from going on."""

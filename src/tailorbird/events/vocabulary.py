@@ -60,6 +60,8 @@ class ProductFields(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         _bounded(self, "price")
+        if self.price and self.quantity and abs(self.price * self.quantity) >= _MOST_AMOUNT:
+            raise ValueError("`quantity` times the price must be below a trillion")
 
     @property
     def key(self) -> str:

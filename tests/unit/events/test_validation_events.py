@@ -157,6 +157,11 @@ def test_without_a_message_id_each_event_is_its_own() -> None:
             {"order_id": "1", "products": [{"product_id": "a"}, {"price": "Infinity"}]},
             "products[1].price",
         ),
+        (
+            "Order Completed",
+            {"order_id": "1", "products": [{"price": 10**11, "quantity": 10}]},
+            "products[0].quantity",
+        ),
         ("Coupon Applied", {"discount": "-Infinity"}, "discount"),
         ("Product Reviewed", {"rating": "NaN"}, "rating"),
         ("Products Searched", {"query": None}, "query"),
