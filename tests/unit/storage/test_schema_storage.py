@@ -1,4 +1,4 @@
-"""A shop's files: the steps lead to what the rooms expect, and foreign files stay untouched."""
+"""The files of a shop: the steps lead to what the rooms expect; foreign files stay untouched."""
 
 from __future__ import annotations
 
