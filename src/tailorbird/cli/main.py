@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 from importlib.metadata import entry_points, version
@@ -14,6 +15,7 @@ from tailorbird.cli.serving import serve_command
 from tailorbird.core.errors import TailorbirdError
 
 PLUGINS = "tailorbird.commands"
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class _Commands(click.Group):
@@ -58,7 +60,11 @@ def main() -> None:
         click.echo(f"Error ({error.code}): {error.message}", err=True)
         sys.exit(error.exit_code)
     except OSError as error:
-        if error.filename is None:
-            raise  # nothing a person could mend by its name
-        click.echo(texts.FILE_ERROR.format(path=error.filename, reason=error.strerror), err=True)
+        click.echo(_said(error), err=True)
         sys.exit(TailorbirdError.exit_code)
+
+
+def _said(error: OSError) -> str:
+    if error.errno in _NO_ROOM:
+        return texts.NO_ROOM
+    return texts.FILE_ERROR.format(path=error.filename or "A file", reason=error.strerror or error)

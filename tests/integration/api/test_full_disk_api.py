@@ -29,8 +29,8 @@ LIMITED = (
 @pytest.fixture
 def server(tmp_path: Path, free_port: int) -> Iterator[Program]:
     tailorbird.open(tmp_path / "data").close()
-    words = ["serve", "--data", tmp_path / "data", "--port", str(free_port)]
-    command = [sys.executable, "-c", LIMITED.format(most=MOST_BYTES), *words]
+    words = ["serve", "--data", str(tmp_path / "data"), "--port", str(free_port)]
+    command: list[str | Path] = [sys.executable, "-c", LIMITED.format(most=MOST_BYTES), *words]
     with running(command, log=tmp_path / "server.log") as program:
         program.wait_for("is ready", 30)
         yield program
@@ -53,10 +53,7 @@ def test_a_full_disk_is_said_and_nothing_answered_for_is_lost(
     events = [track(f"m{n}", context={"note": "x" * 20_000}) for n in range(60)]
     answers = [send(free_port, key, event) for event in events]
     refused = [said for status, said in answers if status != 200]
-    taken = [
-        e["messageId"] for e, (status, _) in zip(events, answers, strict=True) if status == 200
-    ]
-    assert taken
+    assert len(refused) < len(events)
     assert refused
     assert {(status, said["code"]) for status, said in answers if status != 200} == {
         (507, "disk_full")

@@ -207,6 +207,14 @@ def test_a_place_for_refused_rows_that_cannot_be_written_is_a_sentence(
     assert content(data) == before
 
 
+def test_a_full_disk_under_the_list_of_refused_rows_is_a_sentence(
+    data: Path, tmp_path: Path
+) -> None:
+    file = orders_file(tmp_path / "orders.csv", 3, broken=True)
+    failed(import_orders(data, file, "--refused", "/dev/full"), "disk_full", "Make room")
+    assert known_orders(data) == 3
+
+
 def test_a_broken_row_in_the_middle_is_refused_alone(data: Path, tmp_path: Path) -> None:
     file = orders_file(tmp_path / "orders.csv", 30, broken=True)
     done = import_orders(data, file, "--refused", tmp_path / "refused.csv")

@@ -26,9 +26,9 @@ def leave_note(folder: Path, note: Note) -> Iterator[None]:
     """Leave a note while a server runs; only this user may read it."""
     path = folder / FILE
     path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(msgspec.json.encode(note))
     try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(msgspec.json.encode(note))
         yield
     finally:
         path.unlink(missing_ok=True)
