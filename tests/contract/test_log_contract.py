@@ -217,8 +217,14 @@ def test_a_change_that_cannot_even_begin_is_answered(
 ) -> None:
     monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_MS", 50)  # how long a locked file is waited for
     database, other = Database(address("log")), log_database
-    log, gate = EventLog(database), threading.Event()
-    holding = other.submit(lambda _: gate.wait(20))
+    log, locked, gate = EventLog(database), threading.Event(), threading.Event()
+
+    def hold(_: Connection) -> bool:
+        locked.set()
+        return gate.wait(20)
+
+    holding = other.submit(hold)
+    assert locked.wait(20)
     futures = [log.submit(views(n), Lane.LIVE) for n in range(5)]
     settle(futures)
     assert {type(future.exception()) for future in futures} == {StorageError}

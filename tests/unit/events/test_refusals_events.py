@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tailorbird.events.refusals import MOST_SAMPLE, Refusals, masked_sample, refusal_of
 from tailorbird.events.types import Problem, Refusal
-from tailorbird.storage.database import Database
+from tailorbird.storage.database import Connection, Database
 from tailorbird.storage.engines import sqlite
 from tailorbird.storage.schema import Chain, upgrade
 
@@ -137,8 +137,14 @@ def test_counting_goes_on_after_the_database_was_locked(
 ) -> None:
     monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_MS", 50)
     locked = Database(f"sqlite:///{database.path}")
-    refusals, gate = Refusals(locked), threading.Event()
-    holding = database.submit(lambda _: gate.wait(20))
+    refusals, held, gate = Refusals(locked), threading.Event(), threading.Event()
+
+    def hold(_: Connection) -> bool:
+        held.set()
+        return gate.wait(20)
+
+    holding = database.submit(hold)
+    assert held.wait(20)
     refusals.note([refusal()])
     with pytest.raises(Exception, match="held by another program"):
         locked.write(lambda _: None)
