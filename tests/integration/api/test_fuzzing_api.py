@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.integration.api.doors import Answer, Doors, basic, serving
 
+pytestmark = pytest.mark.xdist_group("fuzzing")  # the last test looks at what the others sent
 PATHS = ["/v1/track", "/v1/identify", "/v1/page", "/v1/batch", "/v1/recommend", "/v1/alias"]
 NAMES = ["Product Viewed", "Product Added", "Order Completed", "Order Refunded", "Cart Viewed"]
 STRATEGIES = ["best_sellers", "recently_viewed", "bought_together", "trending"]
