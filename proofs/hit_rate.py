@@ -11,7 +11,13 @@ from proofs.claims import Claim
 from proofs.full_import import FILE
 from proofs.workplace import Workplace
 from tailorbird.core.clock import DAY
-from tailorbird.recommendations.evaluation import OURS, Difference, Range, evaluate_bought_together
+from tailorbird.recommendations.evaluation import (
+    AS_SHOWN,
+    OURS,
+    Difference,
+    Range,
+    evaluate_bought_together,
+)
 
 SEED = 20111209
 HELD_OUT_DAYS = 30
@@ -37,12 +43,27 @@ def prove(place: Workplace) -> Iterator[Claim]:
     (place.output / "e-hit-rate.txt").write_text("\n".join([*lines, ""]))
     print("\n".join(f"    {line}" for line in lines))
     yield from (_claim(gain) for gain in found.differences if gain.ranking == OURS)
+    yield from (_price_of_variety(gain) for gain in found.differences if gain.ranking == AS_SHOWN)
 
 
 def _claim(gain: Difference) -> Claim:
-    measured = f"{gain.hit_rate.value:+.4f} [{gain.hit_rate.low:+.4f}, {gain.hit_rate.high:+.4f}]"
     better = gain.hit_rate.above_zero
-    return Claim(f"HR@10 of ours over {gain.over}", measured, "95 % interval above 0", ok=better)
+    name = f"HR@10 of ours, by score, over {gain.over}"
+    return Claim(name, _difference(gain), "95 % interval above 0", ok=better)
+
+
+def _price_of_variety(gain: Difference) -> Claim:
+    """What shoppers see holds look-alikes back; what that costs in hits is said, not hidden."""
+    return Claim(
+        f"HR@10 as shown, look-alikes held back, over {gain.over}",
+        _difference(gain),
+        "no target: the price of variety",
+        ok=True,
+    )
+
+
+def _difference(gain: Difference) -> str:
+    return f"{gain.hit_rate.value:+.4f} [{gain.hit_rate.low:+.4f}, {gain.hit_rate.high:+.4f}]"
 
 
 def _said(found: Range) -> str:
