@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+# Below the ports that systems give to outgoing connections.
+FIRST_PORT, PORTS = 18_000, 10_000
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -19,15 +21,12 @@ ROOT = Path(__file__).resolve().parent.parent
 class Workplace:
     """``full`` is False for the small version that build machines run.
 
-    ``scratch`` is emptied and thrown away, ``output`` stays. ``first_port`` starts the range of
-    ports tried.
+    ``scratch`` is emptied and thrown away, ``output`` stays.
     """
 
     full: bool
     scratch: Path
     output: Path
-    first_port: int = 8140
-    ports: int = 20
 
     def inside(self, name: str) -> Workplace:
         """The same place with a scratch folder for one part."""
@@ -36,8 +35,10 @@ class Workplace:
         return replace(self, scratch=folder)
 
     def free_port(self) -> int:
-        """A port nobody listens on just now."""
-        for port in range(self.first_port, self.first_port + self.ports):
+        """A port nobody listens on just now; processes that ask at once look in other places."""
+        begin = os.getpid() * 37 % PORTS
+        for number in range(PORTS):
+            port = FIRST_PORT + (begin + number) % PORTS
             with socket.socket() as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 try:
@@ -45,8 +46,7 @@ class Workplace:
                 except OSError:
                     continue
                 return port
-        last = self.first_port + self.ports - 1
-        raise RuntimeError(f"every port from {self.first_port} to {last} is in use; free one")
+        raise RuntimeError("every port from 18,000 to 28,000 is in use; free one")
 
 
 @contextmanager
