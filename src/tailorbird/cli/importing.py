@@ -25,7 +25,7 @@ from tailorbird.connectors.files import (
 )
 from tailorbird.connectors.server import Note, call, read_note
 from tailorbird.core.config import Config, load
-from tailorbird.core.errors import AlreadyRunning, BadFile, StorageError
+from tailorbird.core.errors import AlreadyRunning, StorageError, error_of
 
 
 @click.group("import")
@@ -126,7 +126,7 @@ def _import_there(
     for line in call(note, PATH, order):
         said = msgspec.json.decode(line, type=Said)
         if said.message is not None:
-            raise BadFile(said.message)
+            raise error_of(said.code or "", said.message)
         if said.refused is not None:
             on_refused(said.refused)
         if said.share is not None:

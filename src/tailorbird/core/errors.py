@@ -100,3 +100,14 @@ class ShuttingDown(TailorbirdError):
 
     code = "shutting_down"
     status = 503
+
+
+def error_of(code: str, message: str) -> TailorbirdError:
+    """Return the error that another process told by its code; an unknown code stays general."""
+    pending: list[type[TailorbirdError]] = [TailorbirdError]
+    while pending:
+        kind = pending.pop()
+        if kind.code == code:
+            return kind(message)
+        pending += kind.__subclasses__()
+    return TailorbirdError(message)

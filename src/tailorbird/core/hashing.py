@@ -12,4 +12,9 @@ def digest16(text: str) -> bytes:
 
 def hex_digest(*parts: str) -> str:
     """Return 32 hexadecimal digits that stand for the parts in their order."""
-    return digest16("\x1f".join(parts)).hex()
+    return digest16(joined(*parts)).hex()
+
+
+def joined(*parts: str) -> str:
+    """Return one text for several that no other several have: each begins with its length."""
+    return "".join(f"{len(part)}:{part}" for part in parts)

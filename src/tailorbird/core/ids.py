@@ -8,6 +8,8 @@ import secrets
 from collections.abc import Callable
 from uuid import UUID
 
+from tailorbird.core.hashing import joined
+
 RandomBytes = Callable[[int], bytes]
 
 
@@ -26,7 +28,7 @@ def derived_id(at: int, *cause: str) -> str:
 
     Used wherever a rebuild has to arrive at the identifiers it had before.
     """
-    digest = hashlib.blake2b("\x1f".join(cause).encode(), digest_size=10).digest()
+    digest = hashlib.blake2b(joined(*cause).encode(), digest_size=10).digest()
     return _uuid7(at, digest)
 
 

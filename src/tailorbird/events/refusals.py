@@ -14,6 +14,7 @@ from tailorbird.events.types import Problem, Refusal
 from tailorbird.storage.database import Connection, Database
 
 MOST_SAMPLE = 300
+_ITEM = re.compile(r"\[[^\]]*\]")
 MOST_DEPTH = 4
 MOST_ENTRIES = 20
 # Values that are not personal and tell the reader which event it was ...
@@ -72,7 +73,7 @@ def refusal_of(problem: Problem, item: object, source: str, now: int) -> Refusal
     return Refusal(
         source=source,
         code=problem.code,
-        field=problem.field,
+        field=_ITEM.sub("[]", problem.field),  # one kind, whichever item of a list it was
         message=problem.message,
         received_at=now,
         sample=masked_sample(item),

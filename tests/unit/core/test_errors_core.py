@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tailorbird.core import errors
-from tailorbird.core.errors import BadInput, TailorbirdError
+from tailorbird.core.errors import BadInput, DiskFull, TailorbirdError, error_of
 
 
 def below(kind: type[TailorbirdError]) -> Iterator[type[TailorbirdError]]:
@@ -52,3 +52,10 @@ def test_what_the_sender_got_wrong_is_never_answered_with_try_again() -> None:
 def test_a_wrong_field_is_named_apart_from_the_sentence() -> None:
     assert BadInput("price: too high.", field="price").field == "price"
     assert BadInput("No event.").field == ""
+
+
+def test_an_error_told_by_its_code_is_the_same_error() -> None:
+    told = error_of("disk_full", "No room.")
+    assert isinstance(told, DiskFull)
+    assert told.message == "No room."
+    assert type(error_of("unheard_of", "?")) is TailorbirdError

@@ -159,3 +159,16 @@ def test_a_door_that_closes_loses_a_count_not_its_answer(database: Database) -> 
     refusals = Refusals(database)
     database.close()
     refusals.note([refusal()])
+
+
+def test_the_same_fault_in_any_item_of_a_list_is_one_kind() -> None:
+    fields = {
+        refusal_of(
+            Problem(code="bad_input", message="m", field=f"properties.products[{n}].price"),
+            {},
+            "http",
+            0,
+        ).field
+        for n in range(20)
+    }
+    assert fields == {"properties.products[].price"}
