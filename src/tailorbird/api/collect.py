@@ -8,30 +8,17 @@ names each bad item and its field.
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import Any
 
 import msgspec
 
-from tailorbird.api.http import (
-    Gone,
-    Receive,
-    Scope,
-    Send,
-    answer,
-    answer_error,
-    answer_method,
-    answer_preflight,
-    header,
-    read_body,
-)
+from tailorbird.api.http import Receive, Scope, Send, answer_post, header
 from tailorbird.api.keys import check_key, key_in_header
 from tailorbird.app import Tailorbird
-from tailorbird.core.errors import BadInput, TailorbirdError
+from tailorbird.core.errors import BadInput
 from tailorbird.events.types import Event, Kind, Problem
 from tailorbird.events.validation import parse_all
 
-log = logging.getLogger(__name__)
 SOURCE = "http"
 PREFIX = "/v1/"
 PATHS = {f"{PREFIX}{kind}": kind for kind in Kind} | {f"{PREFIX}batch": None}
@@ -47,24 +34,10 @@ class Collect:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["method"] == "OPTIONS":
-            await answer_preflight(send)
-            return
-        if scope["method"] != "POST":
-            await answer_method(send)
-            return
-        try:
-            await self._take(scope, receive, send)
-        except Gone:
-            return
-        except TailorbirdError as error:
-            await answer_error(send, error)
-        except Exception:
-            log.exception("A request at the collecting door failed.")
-            await answer(send, 500, _FAILED)
+        await answer_post(scope, receive, send, self._take)
 
-    async def _take(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = _decoded(await read_body(scope, receive))
+    async def _take(self, scope: Scope, packed: bytes) -> tuple[int, object]:
+        body = _decoded(packed)
         in_header = key_in_header(header(scope, b"authorization"))
         check_key(self._app.write_key, in_header, body.get("writeKey"))
         items = _items(PATHS[scope["path"]], body)
@@ -74,18 +47,11 @@ class Collect:
         if problems:
             self._app.refuse([(p, items[p.index or 0]) for p in problems], SOURCE)
         await self._append(events)
-        await _reply(send, len(events), problems)
+        return _reply(len(events), problems)
 
     async def _append(self, events: list[Event]) -> None:
         if events:
             await asyncio.wrap_future(self._app.accept(events))
-
-
-_FAILED = {
-    "success": False,
-    "code": "internal",
-    "message": "Something failed here; nothing of this call was kept. Send it again.",
-}
 
 
 def _decoded(body: bytes) -> dict[str, Any]:
@@ -125,12 +91,11 @@ def _with_context(item: Any, shared: dict[str, Any]) -> Any:
     return {**item, "context": {**shared, **(own or {})}}
 
 
-async def _reply(send: Send, taken: int, problems: list[Problem]) -> None:
+def _reply(taken: int, problems: list[Problem]) -> tuple[int, object]:
     if not problems:
-        await answer(send, 200, {"success": True})
-        return
+        return 200, {"success": True}
     first = problems[0]
-    content = {
+    return 400, {
         "success": False,
         "code": first.code,
         "message": first.message,
@@ -138,4 +103,3 @@ async def _reply(send: Send, taken: int, problems: list[Problem]) -> None:
         "refused": len(problems),
         "problems": problems[:MOST_PROBLEMS],
     }
-    await answer(send, 400, content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -14,6 +15,9 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+Work = Callable[[Scope, bytes], Awaitable[tuple[int, object]]]
+
+log = logging.getLogger(__name__)
 MOST_BODY = 512 * 1024
 # A public key is meant to be used from the shop's pages, wherever they are served; no cookie or
 # password is ever read here, so any origin may call.
@@ -23,6 +27,13 @@ _CROSS_ORIGIN = [
     (b"access-control-allow-headers", b"authorization, content-type, content-encoding"),
     (b"access-control-max-age", b"86400"),
 ]
+
+
+_FAILED = {
+    "success": False,
+    "code": "internal",
+    "message": "Something failed here; nothing of this call was kept. Send it again.",
+}
 
 
 class Gone(Exception):
@@ -72,6 +83,31 @@ def _unpacked(body: bytes) -> bytes:
     if unpacker.unused_data:
         raise BadInput("Something follows the gzip body; send one gzip member and nothing else.")
     return unpacked
+
+
+async def answer_post(scope: Scope, receive: Receive, send: Send, work: Work) -> None:
+    """Answer one request of a hot door: ``work`` makes status and content from the body.
+
+    Whatever fails is answered with a code and a sentence, never with a trace; a client that has
+    left is not answered.
+    """
+    if scope["method"] == "OPTIONS":
+        await answer_preflight(send)
+        return
+    if scope["method"] != "POST":
+        await answer_method(send)
+        return
+    try:
+        status, content = await work(scope, await read_body(scope, receive))
+    except Gone:
+        return
+    except TailorbirdError as error:
+        await answer_error(send, error)
+    except Exception:
+        log.exception("A request to %s failed.", scope["path"])
+        await answer(send, 500, _FAILED)
+    else:
+        await answer(send, status, content)
 
 
 def header(scope: Scope, name: bytes) -> bytes:

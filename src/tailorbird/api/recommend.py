@@ -7,31 +7,18 @@ known to that browser alone, while a customer number could be guessed.
 from __future__ import annotations
 
 import asyncio
-import logging
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from tailorbird.api.http import (
-    Gone,
-    Receive,
-    Scope,
-    Send,
-    answer,
-    answer_error,
-    answer_method,
-    answer_preflight,
-    header,
-    read_body,
-)
+from tailorbird.api.http import Receive, Scope, Send, answer_post, header
 from tailorbird.api.keys import check_key, key_in_header
 from tailorbird.app import Tailorbird
-from tailorbird.core.errors import BadInput, TailorbirdError
+from tailorbird.core.errors import BadInput
 from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
 
-log = logging.getLogger(__name__)
 PATH = "/v1/recommend"
 THREADS = 4
 
@@ -53,25 +40,9 @@ class Recommend:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["method"] == "OPTIONS":
-            await answer_preflight(send)
-            return
-        if scope["method"] != "POST":
-            await answer_method(send)
-            return
-        try:
-            await self._choose(scope, receive, send)
-        except Gone:
-            return
-        except TailorbirdError as error:
-            await answer_error(send, error)
-        except Exception:
-            log.exception("A request at the choosing door failed.")
-            failed = {"success": False, "code": "internal", "message": "Something failed here."}
-            await answer(send, 500, failed)
+        await answer_post(scope, receive, send, self._choose)
 
-    async def _choose(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await read_body(scope, receive)
+    async def _choose(self, scope: Scope, body: bytes) -> tuple[int, object]:
         try:
             request = self._decoder.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -83,7 +54,7 @@ class Recommend:
         )
         loop = asyncio.get_running_loop()
         decisions = await loop.run_in_executor(self._threads, self._app.decide, asked)
-        await answer(send, 200, {"decisions": [_shown(decision) for decision in decisions]})
+        return 200, {"decisions": [_shown(decision) for decision in decisions]}
 
     def close(self) -> None:
         """Let the threads end."""
