@@ -21,8 +21,9 @@ from tailorbird.catalog.types import Product
 from tailorbird.core.ids import new_token
 from tailorbird.core.money import from_minor, to_minor
 from tailorbird.demo.basket import Basket
+from tailorbird.demo.consenting import tell_answer
 from tailorbird.demo.rendering import Pages, say
-from tailorbird.demo.texts import MARKETING_PURPOSE, WORDING_VERSION
+from tailorbird.demo.texts import MARKETING_PURPOSE
 from tailorbird.demo.visitor import Visitor, basket_cookie
 
 Req = Request[Any, Any, Any]
@@ -144,14 +145,13 @@ def tell_order(
         message_id=f"order:{number}",
         **who,
     )
-    agreed = data.get("marketing") == "yes"
-    consent = {"categoryPreferences": {MARKETING_PURPOSE: agreed}}
-    shop.track(
-        name="Segment Consent Preference Updated",
-        properties={"wording_version": WORDING_VERSION},
-        context={**context, "consent": consent},
+    tell_answer(
+        shop,
+        MARKETING_PURPOSE,
+        who,
+        granted=data.get("marketing") == "yes",
+        traits=context["traits"],
         message_id=f"consent:{number}",
-        **who,
     )
 
 

@@ -17,7 +17,9 @@ from tailorbird.app import Tailorbird
 from tailorbird.core.clock import DAY
 from tailorbird.core.ids import new_token
 from tailorbird.core.money import format_minor
+from tailorbird.demo.consenting import tell_answer
 from tailorbird.demo.rendering import Pages, say
+from tailorbird.demo.texts import REMEMBERING_PURPOSE
 from tailorbird.demo.visitor import (
     agreed_cookies,
     declined_cookies,
@@ -62,15 +64,19 @@ def choosing_routes(shop: Tailorbird, pages: Pages) -> list[HTTPRouteHandler]:
         if number not in {choice.number for choice in choices(shop.now() // DAY)}:
             return _home([])
         browser = new_token()
+        who = {"user_id": number, "anonymous_id": browser}
         shop.identify(user_id=number, anonymous_id=browser)
+        tell_answer(shop, REMEMBERING_PURPOSE, who, granted=True)
         return _home([*fresh_cookies()[:1], *agreed_cookies(browser, pages.signer.sign(number))])
 
     @post("/shop/consent", sync_to_thread=True)
     def answer_consent(request: Req, data: Form) -> Redirect:
-        if data.get("answer") != "yes":
-            return _back(request, declined_cookies())
-        known = pages.visitor(request).anonymous_id
-        return _back(request, [] if known else agreed_cookies(new_token()))
+        agreed, known = data.get("answer") == "yes", pages.visitor(request).anonymous_id
+        if agreed == bool(known):
+            return _back(request, [] if known else declined_cookies())
+        browser = known or new_token()
+        tell_answer(shop, REMEMBERING_PURPOSE, {"anonymous_id": browser}, granted=agreed)
+        return _back(request, agreed_cookies(browser) if agreed else declined_cookies())
 
     return [show_visitors, choose, answer_consent]
 

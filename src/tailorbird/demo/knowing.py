@@ -11,6 +11,7 @@ from tailorbird.app import Tailorbird
 from tailorbird.catalog.types import Product
 from tailorbird.core.clock import to_datetime
 from tailorbird.demo.rendering import Pages, say
+from tailorbird.demo.texts import REMEMBERING_PURPOSE
 from tailorbird.demo.visitor import Visitor
 from tailorbird.profiles.types import Facts, Person
 
@@ -69,5 +70,6 @@ def _pieces(count: int) -> str:
 
 
 def _consents(person: Person | None) -> list[tuple[str, bool]]:
-    given = [(state.purpose, state.granted) for state in person.consents] if person else []
+    states = person.consents if person else ()
+    given = [(s.purpose, s.granted) for s in states if s.purpose != REMEMBERING_PURPOSE]
     return [(say("knows_remembering"), True), *given]

@@ -67,6 +67,20 @@ def test_a_changed_mind_is_one_click_away_and_forgets_the_browser(browser: Any) 
     assert VISITOR not in browser.cookies
 
 
+def test_every_answer_is_on_the_persons_record(browser: Any, shop: Tailorbird) -> None:
+    agree(browser)
+    name = browser.cookies[VISITOR]
+    assert answers(shop, name) == {"personalisation": True}
+    browser.post("/shop/consent", data={"answer": "no"}, follow_redirects=False)
+    assert answers(shop, name) == {"personalisation": False}
+
+
+def answers(shop: Tailorbird, anonymous_id: str) -> dict[str, bool]:
+    shop.wait_until_processed()
+    person = shop.person(shop.facts(anonymous_id=anonymous_id).profile_id or "")
+    return {state.purpose: state.granted for state in person.consents} if person else {}
+
+
 def test_saying_yes_again_keeps_the_browsers_name(browser: Any) -> None:
     agree(browser)
     first = browser.cookies[VISITOR]

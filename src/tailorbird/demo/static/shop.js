@@ -27,7 +27,8 @@
   // -- telling
 
   function event(item) {
-    return { type: "track", anonymousId, messageId: crypto.randomUUID(), ...item };
+    const context = { consent: { categoryPreferences: { personalisation: true } } };
+    return { type: "track", anonymousId, messageId: crypto.randomUUID(), context, ...item };
   }
 
   async function tell(items, wait) {
