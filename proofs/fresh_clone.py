@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from proofs.claims import Claim
@@ -33,7 +34,7 @@ def prove(place: Workplace) -> Iterator[Claim]:
         yield Claim("second start in that folder", f"{seconds:.1f} s", "no target", ok=True)
 
 
-def _demo(place: Workplace, folder: Path, log: Path):  # type: ignore[no-untyped-def]
+def _demo(place: Workplace, folder: Path, log: Path) -> AbstractContextManager[Program]:
     command = ["make", "demo", f"PORT={place.free_port()}", "ARGS=--no-open"]
     return running(command, log=log, folder=folder, environment=bare_environment())
 

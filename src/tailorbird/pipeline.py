@@ -25,7 +25,7 @@ from tailorbird.profiles.service import Profiles
 from tailorbird.storage.database import Connection, Database
 
 log = logging.getLogger(__name__)
-BATCH = {Lane.LIVE: 500, Lane.BACKFILL: 500}
+BATCH = 500  # events in one transaction
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def accept(stations: Stations, events: Sequence[Event], lane: Lane) -> Future[Ap
 
 def process(stations: Stations, lane: Lane) -> int:
     """Take the next events of a lane through every room; return how many there were."""
-    batch = stations.log.read(lane, stations.progress.at(lane), BATCH[lane])
+    batch = stations.log.read(lane, stations.progress.at(lane), BATCH)
     if not batch:
         return 0
     try:

@@ -84,7 +84,7 @@ def process_in_steps(shop: StillShop, sizes: Sequence[int], lane: Lane) -> None:
     """Process everything, so many events at a time."""
     with pytest.MonkeyPatch.context() as patched:
         for size in [*sizes, *[sizes[-1]] * ALL]:
-            patched.setattr(pipeline, "BATCH", dict.fromkeys(Lane, size))
+            patched.setattr(pipeline, "BATCH", size)
             if not process(shop.stations, lane):
                 return
 
@@ -160,7 +160,7 @@ def test_what_was_answered_for_is_known_at_once_worker_or_not(
             }
             shop.append([event("Product Added", at, **adding)])
             carts[browser][product] += quantity
-            patched.setattr(pipeline, "BATCH", dict.fromkeys(Lane, max(worked, 1)))
+            patched.setattr(pipeline, "BATCH", max(worked, 1))
             if worked:
                 process(shop.stations, Lane.LIVE)
             for who, wanted in carts.items():

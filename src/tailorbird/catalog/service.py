@@ -48,11 +48,6 @@ class Catalog:
         with self._database.read() as connection:
             return store.all_labels(connection)
 
-    def count(self) -> int:
-        """Return how many products can be shown."""
-        with self._database.read() as connection:
-            return store.count_products(connection)
-
     def learn(
         self, connection: Connection, mentions: list[Mention], ordered: Mapping[str, int]
     ) -> None:

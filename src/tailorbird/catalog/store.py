@@ -118,11 +118,6 @@ def categories(connection: Connection) -> list[CategoryCount]:
     return [CategoryCount(category, count) for category, count in rows]
 
 
-def count_products(connection: Connection) -> int:
-    """Return how many showable products there are."""
-    return connection.execute(select(func.count()).select_from(products).where(_shown)).scalar_one()
-
-
 def save_products(
     connection: Connection,
     known: Collection[str],

@@ -59,8 +59,10 @@ def orders_command(
     given = dict(_pair(text) for text in columns)
     mapping, rules = plan(open_table(file), rules, given)
     show_mapping(mapping)
-    if not yes and sys.stdin.isatty():
-        click.confirm(texts.CONFIRM, default=True, abort=True)
+    asked = not yes and sys.stdin.isatty()
+    if asked and not click.confirm(texts.CONFIRM, default=True):
+        click.echo(texts.CANCELLED)
+        return
     order = ImportOrder(path=str(file.absolute()), rules=rules, columns=given)
     report(_import(config, order, refused), refused)
 

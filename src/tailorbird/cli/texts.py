@@ -8,7 +8,6 @@ DASHBOARD = "Dashboard: {url}"
 WRITE_KEY = "Write key: {key}"
 LINK_NOTE = "           (the dashboard's link works once; start again for a new one)"
 MAPPING = "Columns taken as:"
-NOT_USED = "(not in the file)"
 READING = "Reading {name}"
 DONE = (
     "{rows:,} rows in {seconds:.1f} s ({speed:,.0f} rows/s): {new:,} new, {known:,} known already."

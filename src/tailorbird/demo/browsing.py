@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import MediaType, Request, Response, get
+from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
@@ -53,11 +53,7 @@ def browsing_routes(shop: Tailorbird, pages: Pages) -> list[HTTPRouteHandler]:
         drawn = artwork(found.product_id, found.title)
         return Response(drawn, media_type="image/svg+xml", headers=headers)
 
-    @get("/shop/health", sync_to_thread=False, media_type=MediaType.TEXT)
-    def health() -> str:
-        return "ok"
-
-    return [home, category, search, product, picture, health]
+    return [home, category, search, product, picture]
 
 
 def _found(shop: Tailorbird, product_id: str) -> Product:

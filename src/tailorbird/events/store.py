@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -156,19 +155,6 @@ def read_tail(
         .limit(limit)
     )
     return [LoggedEvent(position, _decoder.decode(payload)) for position, payload in rows]
-
-
-def count_events(connection: Connection) -> int:
-    """Return how many events the log holds."""
-    return connection.execute(select(func.count()).select_from(log_events)).scalar_one()
-
-
-def message_counts(connection: Connection) -> Counter[str]:
-    """Return how often each message id stands in the log; for proofs, reads everything."""
-    found: Counter[str] = Counter()
-    for (payload,) in connection.execute(select(log_events.c.payload)):
-        found[_decoder.decode(payload).message_id] += 1
-    return found
 
 
 def load_position(connection: Connection, consumer: str, lane: Lane) -> int:

@@ -51,11 +51,6 @@ def turned(angle: float, x: float, y: float, *parts: Markup) -> Markup:
     return f'<g transform="rotate({angle:g} {x:g} {y:g})">{"".join(parts)}</g>'
 
 
-def moved(x: float, y: float, scale: float, *parts: Markup) -> Markup:
-    """Return the parts scaled, then moved."""
-    return f'<g transform="translate({x:g} {y:g}) scale({scale:g})">{"".join(parts)}</g>'
-
-
 def heart(x: float, y: float, size: float, fill: str) -> Markup:
     """Return a heart ``size`` wide around a point."""
     s = size / 2
