@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from tailorbird.catalog.types import CategoryCount, Product
+from tailorbird.storage.kept import Kept, kept
 from tailorbird.storage.schema import OPERATIONAL
 
 products = Table(
@@ -43,6 +44,7 @@ products = Table(
     Column("first_seen", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
     Index(None, "category", "times_ordered"),
+    info=kept(Kept.DERIVED),
 )
 stock_movements = Table(
     "stock_movements",
@@ -52,6 +54,7 @@ stock_movements = Table(
     Column("product_id", String, nullable=False),
     Column("quantity", Integer, nullable=False),
     Column("at", BigInteger, nullable=False),
+    info=kept(Kept.DERIVED),
 )
 
 _CHUNK = 500

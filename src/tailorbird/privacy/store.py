@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from tailorbird.privacy.types import ConsentRecord
+from tailorbird.storage.kept import Kept, kept
 from tailorbird.storage.schema import OPERATIONAL
 
 consents = Table(
@@ -32,6 +33,7 @@ consents = Table(
     Column("source", String, nullable=False),
     Column("wording", String, nullable=False),
     Index(None, "profile_id"),
+    info=kept(Kept.DERIVED),
 )
 
 

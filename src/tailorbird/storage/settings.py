@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Connection, String, Table, insert, select, update
 
 from tailorbird.storage.database import Database
+from tailorbird.storage.kept import Kept, kept
 from tailorbird.storage.schema import OPERATIONAL
 
 settings = Table(
@@ -14,6 +15,7 @@ settings = Table(
     OPERATIONAL,
     Column("name", String, primary_key=True),
     Column("value", JSON, nullable=False),
+    info=kept(Kept.RECORDED),
 )
 
 

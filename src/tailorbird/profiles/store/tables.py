@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
 )
 
+from tailorbird.storage.kept import Kept, kept
 from tailorbird.storage.schema import OPERATIONAL
 
 POSITION = BigInteger().with_variant(Integer, "sqlite")
@@ -26,6 +27,7 @@ profiles = Table(
     Column("traits", JSON, nullable=False),
     Column("merged_into", String),
     Index(None, "last_seen"),
+    info=kept(Kept.DERIVED),
 )
 identities = Table(
     "identities",
@@ -34,6 +36,7 @@ identities = Table(
     Column("value", String, primary_key=True),
     Column("profile_id", String, nullable=False),
     Index(None, "profile_id"),
+    info=kept(Kept.DERIVED),
 )
 identity_links = Table(
     "identity_links",
@@ -43,6 +46,7 @@ identity_links = Table(
     Column("strong_kind", String, primary_key=True),
     Column("strong_value", String, primary_key=True),
     Index(None, "strong_kind", "strong_value"),
+    info=kept(Kept.DERIVED),
 )
 person_events = Table(
     "person_events",
@@ -55,6 +59,7 @@ person_events = Table(
     Column("order_id", String),
     Column("detail", JSON, nullable=False),
     Index(None, "profile_id", "at"),
+    info=kept(Kept.DERIVED),
 )
 views = Table(
     "views",
@@ -62,6 +67,7 @@ views = Table(
     Column("profile_id", String, primary_key=True),
     Column("product_id", String, primary_key=True),
     Column("at", BigInteger, nullable=False),
+    info=kept(Kept.DERIVED),
 )
 cart_lines = Table(
     "cart_lines",
@@ -70,6 +76,7 @@ cart_lines = Table(
     Column("product_id", String, primary_key=True),
     Column("quantity", Integer, nullable=False),
     Column("at", BigInteger, nullable=False),
+    info=kept(Kept.DERIVED),
 )
 visits = Table(
     "visits",
@@ -77,6 +84,7 @@ visits = Table(
     Column("day", Integer, primary_key=True),
     Column("profile_id", String, primary_key=True),
     Index(None, "profile_id"),
+    info=kept(Kept.DERIVED),
 )
 orders = Table(
     "orders",
@@ -91,6 +99,7 @@ orders = Table(
     Column("source", String, nullable=False),
     Index(None, "profile_id", "placed_at"),
     Index(None, "placed_at"),
+    info=kept(Kept.DERIVED),
 )
 order_lines = Table(
     "order_lines",
@@ -106,6 +115,7 @@ order_lines = Table(
     Column("refunded", Integer, nullable=False),
     Column("is_service", Boolean, nullable=False),
     sqlite_with_rowid=False,
+    info=kept(Kept.DERIVED),
 )
 refund_lines = Table(
     "refund_lines",
@@ -126,6 +136,7 @@ refund_lines = Table(
     Index(None, "profile_id", "product_id"),
     Index(None, "order_id"),
     Index(None, "refunded_at"),
+    info=kept(Kept.DERIVED),
 )
 refund_matches = Table(
     "refund_matches",
@@ -137,4 +148,5 @@ refund_matches = Table(
     Column("quantity", Integer, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
     Index(None, "order_id"),
+    info=kept(Kept.DERIVED),
 )

@@ -1,0 +1,37 @@
+"""Every query of the log, and of what is known about arrivals and refusals."""
+
+from tailorbird.events.store.arrivals import count_arrivals, read_arrivals
+from tailorbird.events.store.log import (
+    insert_events,
+    insert_keys,
+    known_keys,
+    last_position,
+    message_key,
+    read_lane,
+    read_tail,
+)
+from tailorbird.events.store.outbox import add_to_outbox, clear_outbox, read_outbox
+from tailorbird.events.store.positions import load_position, save_position
+from tailorbird.events.store.refusals import count_refusals, read_refusals
+from tailorbird.events.store.tables import LANES, POSITION
+
+__all__ = [
+    "LANES",
+    "POSITION",
+    "add_to_outbox",
+    "clear_outbox",
+    "count_arrivals",
+    "count_refusals",
+    "insert_events",
+    "insert_keys",
+    "known_keys",
+    "last_position",
+    "load_position",
+    "message_key",
+    "read_arrivals",
+    "read_lane",
+    "read_outbox",
+    "read_refusals",
+    "read_tail",
+    "save_position",
+]
