@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup dev-setup demo dev test test-all lint types bench lock prove-main-job clean chromium
+.PHONY: help setup dev-setup demo dev test test-all lint types bench lock prove-main-job prove-foundations clean chromium postgres
 
 PORT ?= 8787
 HOST ?= 127.0.0.1
@@ -17,7 +17,7 @@ BIN := .venv/bin
 FIND_PYTHON := sh tools/find_python.sh
 
 help: ## List these commands
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Create .venv with what Tailorbird needs to run
 	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py runtime
@@ -31,10 +31,10 @@ demo: setup ## Start the demo store and its dashboard (PORT=8787 DATA=demo-data 
 dev: dev-setup ## Create .venv with the tools for checks and tests too, then start the demo store
 	@$(BIN)/tailorbird demo --host $(HOST) --port $(PORT) --data $(DATA) $(ARGS)
 
-test: dev-setup chromium ## Run the tests, browser tests included (ARGS="-k cart" for some)
+test: dev-setup chromium postgres ## Run the tests, browser tests included (ARGS="-k cart" for some)
 	@$(RUN) -m pytest -n $(JOBS) --dist loadgroup -q -m "not slow" $(ARGS)
 
-test-all: dev-setup chromium ## Run the tests with the slow and statistical ones
+test-all: dev-setup chromium postgres ## Run the tests with the slow and statistical ones
 	@$(RUN) -m pytest -n $(JOBS) --dist loadgroup -q $(ARGS)
 
 lint: dev-setup ## Check style, types, the order of the rooms and the house rules
@@ -61,9 +61,15 @@ lock: dev-setup ## Resolve requirements/*.in to exact versions with hashes (UPGR
 prove-main-job: dev-setup chromium ## Measure what the first release promises (SIZE=full or ci)
 	@$(RUN) -m proofs.main_job --size $(SIZE) $(ARGS)
 
+prove-foundations: dev-setup chromium ## Measure what the foundations promise (SIZE=full or ci, ARGS="--part archive")
+	@$(RUN) -m proofs.foundations --size $(SIZE) $(ARGS)
+
 clean: ## Remove the environment, caches and what proofs and the demo wrote
 	@rm -rf .venv .cache proof demo-data .hypothesis .pytest_cache .ruff_cache .mypy_cache
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 
 chromium:
 	@$(RUN) -m tools.chromium
+
+postgres:
+	@$(RUN) -m tools.postgres
