@@ -61,7 +61,7 @@ lock: dev-setup ## Resolve requirements/*.in to exact versions with hashes (UPGR
 prove-main-job: dev-setup chromium ## Measure what the first release promises (SIZE=full or ci)
 	@$(RUN) -m proofs.main_job --size $(SIZE) $(ARGS)
 
-prove-foundations: dev-setup chromium ## Measure what the foundations promise (SIZE=full or ci, ARGS="--part archive")
+prove-foundations: dev-setup chromium postgres ## Measure what the foundations promise (SIZE=full or ci, ARGS="--part archive")
 	@$(RUN) -m proofs.foundations --size $(SIZE) $(ARGS)
 
 clean: ## Remove the environment, caches and what proofs and the demo wrote

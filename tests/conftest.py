@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from tools import chromium as browser_on_this_machine
+from tools import postgres as postgres_on_this_machine
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTSIDE_DATA = Path(os.environ.get("TAILORBIRD_SHARED_DATA", ROOT.parent / "shared" / "data"))
@@ -37,6 +38,26 @@ def chromium() -> str:
     if found is None:
         pytest.skip(browser_on_this_machine.MISSING)
     return found
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[postgres_on_this_machine.Cluster]:
+    """A PostgreSQL server of this run alone; without one the test is skipped by name.
+
+    It keeps nothing through a power cut, for speed; ``cluster(durable=True)`` does.
+    """
+    if postgres_on_this_machine.find() is None:
+        pytest.skip(postgres_on_this_machine.MISSING)
+    with postgres_on_this_machine.cluster() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: postgres_on_this_machine.Cluster) -> Iterator[str]:
+    """The address of an empty PostgreSQL database of this test alone."""
+    url = postgres.create()
+    yield url
+    postgres.drop(url)
 
 
 @pytest.fixture
