@@ -1,7 +1,9 @@
-"""The door for commands of this machine's own user: ``tailorbird import`` while a server runs.
+"""The door for commands of this machine's own user, such as ``tailorbird import``.
 
-Only somebody who can read the data folder has the key. The answer is one JSON object a line, as
-the work goes on.
+They come here while a server runs on the folder. Only somebody who can read the data folder has
+the key. The body is one command, told apart by its ``type``; the answer is one JSON object a line,
+as the work goes on. A new command is a tagged struct in ``Command``, its result one in ``Result``,
+and a line in ``_run``.
 """
 
 from __future__ import annotations
@@ -20,15 +22,19 @@ from tailorbird.app.importing import ImportResult
 from tailorbird.connectors.files import OrderRules, RowRefused
 from tailorbird.core.errors import BadInput, NotAllowed, TailorbirdError
 
-PATH = "/v1/control/import-orders"
+PATH = "/v1/control"
 
 
-class ImportOrder(Struct, frozen=True, kw_only=True):
+class ImportOrder(Struct, frozen=True, kw_only=True, tag="import_orders"):
     """What to import: an absolute path, the rules, and columns that were named."""
 
     path: str
     rules: OrderRules
     columns: dict[str, str] = {}
+
+
+Command = ImportOrder
+Result = ImportResult
 
 
 class Said(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -37,9 +43,12 @@ class Said(Struct, frozen=True, kw_only=True, omit_defaults=True):
     share: float | None = None
     rows: int | None = None
     refused: RowRefused | None = None
-    result: ImportResult | None = None
+    result: Result | None = None
     code: str | None = None
     message: str | None = None
+
+
+Say = Callable[[Said | None], None]
 
 
 class Control:
@@ -53,20 +62,20 @@ class Control:
         """Answer one request."""
         try:
             self._check(scope)
-            order = _order(await read_body(scope, receive))
+            command = _command(await read_body(scope, receive))
         except Gone:
             return
         except TailorbirdError as error:
             await answer_error(send, error)
             return
-        await self._stream(order, send)
+        await self._stream(command, send)
 
     def _check(self, scope: Scope) -> None:
         given = header(scope, b"authorization").removeprefix(b"Bearer ")
         if scope["method"] != "POST" or not hmac.compare_digest(given, self._key.encode()):
             raise NotAllowed("This door is for commands run on the server's own machine.")
 
-    async def _stream(self, order: ImportOrder, send: Send) -> None:
+    async def _stream(self, command: Command, send: Send) -> None:
         kind = [(b"content-type", b"application/x-ndjson")]
         await send({"type": "http.response.start", "status": 200, "headers": kind})
         lines: asyncio.Queue[Said | None] = asyncio.Queue()
@@ -75,34 +84,37 @@ class Control:
         def say(said: Said | None) -> None:
             loop.call_soon_threadsafe(lines.put_nowait, said)
 
-        work = loop.run_in_executor(None, self._import, order, say)
+        work = loop.run_in_executor(None, self._carry_out, command, say)
         while (said := await lines.get()) is not None:
             body = msgspec.json.encode(said) + b"\n"
             await send({"type": "http.response.body", "body": body, "more_body": True})
         await work
         await send({"type": "http.response.body", "body": b""})
 
-    def _import(self, order: ImportOrder, say: Callable[[Said | None], None]) -> None:
+    def _carry_out(self, command: Command, say: Say) -> None:
         try:
-            result = self._app.import_orders(
-                Path(order.path),
-                rules=order.rules,
-                columns=order.columns,
-                on_refused=lambda row: say(Said(refused=row)),
-                advance=lambda share, rows: say(Said(share=share, rows=rows)),
-            )
-            say(Said(result=result))
+            say(Said(result=_run(self._app, command, say)))
         except TailorbirdError as error:
             say(Said(code=error.code, message=error.message))
         except Exception:
-            say(Said(code="internal", message="The import failed; see what the server printed."))
+            say(Said(code="internal", message="The command failed; see what the server printed."))
             raise
         finally:
             say(None)
 
 
-def _order(body: bytes) -> ImportOrder:
+def _run(app: Tailorbird, command: Command, say: Say) -> Result:
+    return app.import_orders(
+        Path(command.path),
+        rules=command.rules,
+        columns=command.columns,
+        on_refused=lambda row: say(Said(refused=row)),
+        advance=lambda share, rows: say(Said(share=share, rows=rows)),
+    )
+
+
+def _command(body: bytes) -> Command:
     try:
-        return msgspec.json.decode(body, type=ImportOrder)
+        return msgspec.json.decode(body, type=Command)
     except msgspec.DecodeError as error:
-        raise BadInput(f"The body is not an order to import: {error}.") from error
+        raise BadInput(f"The body is not a command: {error}.") from error

@@ -31,7 +31,7 @@ Advance = Callable[[float, int], None]  # share of the file read (0 to 1), rows 
 MOST_BEHIND = 2_000  # events appended but not processed before reading pauses
 
 
-class ImportResult(Struct, frozen=True, kw_only=True):
+class ImportResult(Struct, frozen=True, kw_only=True, tag="orders_imported"):
     """What an import did: the file's report, and how much of it was new.
 
     ``rows_known`` are rows that an earlier import had brought already.
