@@ -67,7 +67,7 @@ class Tailorbird:
         self._folder = Folder(config.data)
         database, log_database = self._folder.database, self._folder.log
         log, progress = EventLog(log_database), Progress(database)
-        self.catalog = Catalog(database)
+        self.catalog = Catalog(database, progress.standing)
         self.profiles = Profiles(database, log, progress, config.currency)
         self.refusal_record = Refusals(database)
         self.recommendations = Recommendations()

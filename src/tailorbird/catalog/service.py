@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from tailorbird.catalog import store
 from tailorbird.catalog.learning import Mention, learn
-from tailorbird.catalog.types import CategoryCount, Product
+from tailorbird.catalog.types import CategoryCount, Declaration, Product
 from tailorbird.storage.database import Connection, Database
+
+Standing = Callable[[Connection], tuple[int, int]]  # how far live and backfill are processed
 
 
 class Catalog:
     """Products, read from anywhere and changed inside the caller's transaction."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, standing: Standing) -> None:
         self._database = database
+        self._standing = standing
 
     def products(self, product_ids: Iterable[str]) -> dict[str, Product]:
         """Return the known ones of these products by id."""
@@ -56,14 +59,29 @@ class Catalog:
         store.save_products(connection, known, learn(known, mentions), ordered)
 
     def declare(self, products: Iterable[Product]) -> None:
-        """Insert or replace products as the shop itself describes them."""
-        changed = {product.product_id: product for product in products}
+        """Insert or replace products as the shop itself describes them, and keep what it said."""
+        declared = {product.product_id: product for product in products}
 
         def change(connection: Connection) -> None:
-            known = store.read_products(connection, changed)
-            store.save_products(connection, known, changed, {})
+            live, backfill = self._standing(connection)  # first: it keeps the processor waiting
+            known = store.read_products(connection, declared)
+            new = {key: product for key, product in declared.items() if known.get(key) != product}
+            store.add_declarations(connection, new.values(), live, backfill)
+            store.save_products(connection, known, new, {})
 
         self._database.write(change)
+
+    def declarations(
+        self, connection: Connection, after: int, limit: int = 5_000
+    ) -> list[Declaration]:
+        """Return what the shop said of its products beyond a number, in the order it was said."""
+        return store.read_declarations(connection, after, limit)
+
+    def declare_again(self, connection: Connection, declarations: Iterable[Declaration]) -> None:
+        """Take in, in the caller's transaction, what was declared and written down before."""
+        declared = {one.product.product_id: one.product for one in declarations}
+        known = store.read_products(connection, declared)
+        store.save_products(connection, known, declared, {})
 
     def move_stock(self, connection: Connection, movements: list[dict[str, object]]) -> None:
         """Record stock movements."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
+import msgspec
 from msgspec.structs import asdict
 from sqlalchemy import (
     BigInteger,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Index,
     Integer,
+    LargeBinary,
     Row,
     String,
     Table,
@@ -23,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from tailorbird.catalog.types import CategoryCount, Product
+from tailorbird.catalog.types import CategoryCount, Declaration, Product
 from tailorbird.storage.kept import Kept, kept
 from tailorbird.storage.schema import OPERATIONAL
 
@@ -56,8 +58,21 @@ stock_movements = Table(
     Column("at", BigInteger, nullable=False),
     info=kept(Kept.DERIVED),
 )
+# What the shop itself said of its products, and between which events it said so: a rebuild folds
+# it in again at the same place.
+product_declarations = Table(
+    "product_declarations",
+    OPERATIONAL,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("product_id", String, nullable=False),
+    Column("live", BigInteger, nullable=False),
+    Column("backfill", BigInteger, nullable=False),
+    Column("product", LargeBinary, nullable=False),
+    info=kept(Kept.RECORDED),
+)
 
 _CHUNK = 500
+_as_product = msgspec.json.Decoder(Product)
 _more = products.c.times_ordered + bindparam("times")
 _one = products.c.product_id == bindparam("of_product")
 _COUNT = update(products).where(_one).values(times_ordered=_more)
@@ -155,6 +170,42 @@ def save_movements(connection: Connection, rows: list[dict[str, object]]) -> Non
         )
         if connection.execute(select(stock_movements.c.quantity).where(key)).first() is None:
             connection.execute(insert(stock_movements).values(row))
+
+
+def add_declarations(
+    connection: Connection, products: Iterable[Product], live: int, backfill: int
+) -> None:
+    """Write down what the shop said, and how far each lane had been processed by then."""
+    rows = [
+        {
+            "product_id": product.product_id,
+            "live": live,
+            "backfill": backfill,
+            "product": msgspec.json.encode(product),
+        }
+        for product in products
+    ]
+    if rows:
+        connection.execute(insert(product_declarations), rows)
+
+
+def read_declarations(connection: Connection, after: int, limit: int) -> list[Declaration]:
+    """Return what the shop said of its products beyond a number, in the order it was said."""
+    rows = connection.execute(
+        select(product_declarations)
+        .where(product_declarations.c.number > after)
+        .order_by(product_declarations.c.number)
+        .limit(limit)
+    )
+    return [
+        Declaration(
+            number=row.number,
+            live=row.live,
+            backfill=row.backfill,
+            product=_as_product.decode(row.product),
+        )
+        for row in rows
+    ]
 
 
 def _row(product: Product, prefix: str = "") -> dict[str, object]:

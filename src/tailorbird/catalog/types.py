@@ -33,6 +33,15 @@ class Product(Struct, frozen=True, kw_only=True):
         return self.sellable and self.in_stock is not False
 
 
+class Declaration(Struct, frozen=True, kw_only=True):
+    """A product as the shop declared it, and how far each lane had been processed by then."""
+
+    number: int
+    live: int
+    backfill: int
+    product: Product
+
+
 class CategoryCount(Struct, frozen=True):
     """A category and how many showable products it has."""
 

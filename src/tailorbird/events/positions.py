@@ -58,6 +58,10 @@ class Progress:
         """Return a lane's position as this connection sees it, beside what was folded by then."""
         return store.load_position(connection, PROCESSOR, lane)
 
+    def standing(self, connection: Connection) -> tuple[int, int]:
+        """Return how far live and backfill are processed, as this transaction sees it."""
+        return self.stored(connection, Lane.LIVE), self.stored(connection, Lane.BACKFILL)
+
     def wait(self, lane: Lane, position: int, seconds: float) -> bool:
         """Wait until a lane is processed up to a position; False if it took longer."""
         with self._changed:

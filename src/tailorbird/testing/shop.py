@@ -50,7 +50,7 @@ class StillShop:
     def _compose(self) -> None:
         database = self.database
         self.log, self.progress = EventLog(self._folder.log), Progress(database)
-        self.catalog = Catalog(database)
+        self.catalog = Catalog(database, self.progress.standing)
         self.refusals = Refusals(database)
         self.profiles = Profiles(database, self.log, self.progress, self.currency)
         self.recommendations = Recommendations()
