@@ -19,7 +19,7 @@ from tailorbird.events.log import EventLog
 from tailorbird.events.positions import PROCESSOR, Progress
 from tailorbird.events.refusals import Refusals, refusal_of
 from tailorbird.events.types import Appended, Event, Lane, LoggedEvent, Problem
-from tailorbird.events.vocabulary import interpreted
+from tailorbird.events.vocabulary import Interpreted, interpreted
 from tailorbird.profiles.mentions import mentions_of, stock_movements, times_ordered
 from tailorbird.profiles.service import Profiles
 from tailorbird.storage.database import Connection, Database
@@ -69,15 +69,25 @@ def _change(stations: Stations, batch: list[LoggedEvent], lane: Lane) -> None:
     read = [interpreted(logged) for logged in batch]
 
     def change(connection: Connection) -> None:
-        mentions = mentions_of(read, stations.currency)
-        stations.catalog.learn(connection, mentions, times_ordered(read))
-        stations.catalog.move_stock(connection, stock_movements(read))
-        caused = stations.profiles.take_in(connection, read, lane)
+        caused = fold(stations, connection, read, lane)
         outbox.leave(connection, [(lane, event) for event in caused])
-        arrivals.count(connection, [logged.event for logged in batch])
         store.save_position(connection, PROCESSOR, lane, batch[-1].position)
 
     stations.database.write(change)
+
+
+def fold(
+    stations: Stations, connection: Connection, batch: list[Interpreted], lane: Lane
+) -> list[Event]:
+    """Take a batch through every room that folds events; return the events this causes.
+
+    A rebuild calls it with the events of the past and drops what it returns: that is in the log.
+    """
+    mentions = mentions_of(batch, stations.currency)
+    stations.catalog.learn(connection, mentions, times_ordered(batch))
+    stations.catalog.move_stock(connection, stock_movements(batch))
+    arrivals.count(connection, [item.logged.event for item in batch])
+    return stations.profiles.take_in(connection, batch, lane)
 
 
 def _one_by_one(stations: Stations, logged: LoggedEvent, lane: Lane) -> None:
