@@ -71,7 +71,7 @@ def _change(stations: Stations, batch: list[LoggedEvent], lane: Lane) -> None:
     def change(connection: Connection) -> None:
         caused = fold(stations, connection, read, lane)
         outbox.leave(connection, [(lane, event) for event in caused])
-        store.save_position(connection, PROCESSOR, lane, batch[-1].position)
+        _save_position(connection, lane, batch[-1].position)
 
     stations.database.write(change)
 
@@ -109,6 +109,11 @@ def _one_by_one(stations: Stations, logged: LoggedEvent, lane: Lane) -> None:
 
         def set_aside(connection: Connection) -> None:
             store.count_refusals(connection, [(refusal, 1)])
-            store.save_position(connection, PROCESSOR, lane, logged.position)
+            _save_position(connection, lane, logged.position)
 
         stations.database.write(set_aside)
+
+
+def _save_position(connection: Connection, lane: Lane, position: int) -> None:
+    store.save_position(connection, PROCESSOR, lane, position)
+    store.note_turn(connection, lane, position)

@@ -53,6 +53,13 @@ class LoggedEvent(Struct, frozen=True):
     event: Event
 
 
+class Turn(Struct, frozen=True, kw_only=True):
+    """One lane's turn at being processed, and up to which position it went."""
+
+    lane: Lane
+    upto: int
+
+
 class Problem(Struct, frozen=True, kw_only=True):
     """Why one item was not taken: which item, which field, what to do."""
 

@@ -14,6 +14,7 @@ from tailorbird.events.store.outbox import add_to_outbox, clear_outbox, read_out
 from tailorbird.events.store.positions import load_position, save_position
 from tailorbird.events.store.refusals import count_refusals, read_refusals
 from tailorbird.events.store.tables import LANES, POSITION
+from tailorbird.events.store.turns import note_turn, read_turns
 
 __all__ = [
     "LANES",
@@ -28,10 +29,12 @@ __all__ = [
     "last_position",
     "load_position",
     "message_key",
+    "note_turn",
     "read_arrivals",
     "read_lane",
     "read_outbox",
     "read_refusals",
     "read_tail",
+    "read_turns",
     "save_position",
 ]

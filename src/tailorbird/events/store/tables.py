@@ -49,6 +49,15 @@ positions = Table(
     Column("position", BigInteger, nullable=False),
     info=kept(Kept.WORKING),
 )
+# Which lane's turn it was, up to where: a rebuild takes the events in the very same order.
+processing_turns = Table(
+    "processing_turns",
+    OPERATIONAL,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("lane", SmallInteger, nullable=False),
+    Column("upto", BigInteger, nullable=False),
+    info=kept(Kept.RECORDED),
+)
 outbox = Table(
     "outbox",
     OPERATIONAL,
