@@ -21,18 +21,17 @@ def join(connection: Connection, old: str, new: str) -> None:
         return
     before = facts_store.read_facts(connection, [old, new])
     facts_store.erase_facts(connection, old)
-    facts_store.save_facts(connection, before[new], join_facts(before[old], before[new]))
+    facts_store.save_facts(connection, [(before[new], join_facts(before[old], before[new]))])
     people_store.move_events_and_visits(connection, old, new)
     orders_store.reassign(connection, old, new)
     rematch_person(connection, new)
     privacy.merge(connection, old, new)
-    people_store.save_profile(
-        connection,
-        new,
+    both = (
         min(rows[old].first_seen, rows[new].first_seen),
         max(rows[old].last_seen, rows[new].last_seen),
         {**rows[old].traits, **rows[new].traits},
     )
+    people_store.save_profiles(connection, {new: both})
     people_store.forward(connection, old, new)
 
 

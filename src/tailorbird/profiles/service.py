@@ -127,9 +127,8 @@ class Profiles:
                 max(last, event.occurred_at),
                 {**traits, **event.traits} if event.traits else traits,
             )
-        for profile_id, (first, last, traits) in after.items():
-            if known[profile_id] != (first, last, traits):
-                people_store.save_profile(connection, profile_id, first, last, traits)
+        changed = {key: now for key, now in after.items() if now != known[key]}
+        people_store.save_profiles(connection, changed)
 
     def _fold_facts(self, connection: Connection, stitched: list[_Stitched]) -> None:
         mine = [item for item in stitched if touches_facts(item.logged.event)]
@@ -138,8 +137,7 @@ class Profiles:
         for item in mine:
             key = item.profile_id or ""
             after[key] = fold(after[key], item.logged.event, item.typed)
-        for key, facts in after.items():
-            facts_store.save_facts(connection, before[key], facts)
+        facts_store.save_facts(connection, [(before[key], facts) for key, facts in after.items()])
 
     def _fold_orders(self, connection: Connection, stitched: list[_Stitched]) -> None:
         book = OrderBook(connection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from tailorbird.profiles.store.orders import UNKNOWN
 from tailorbird.profiles.store.tables import cart_lines, order_lines, orders, views
@@ -62,39 +62,48 @@ def bought_since(connection: Connection, profile_id: str, since: int) -> dict[st
     return {product_id: int(at) for product_id, at in rows}
 
 
-def save_facts(connection: Connection, before: Facts, after: Facts) -> None:
-    """Write what changed of one person's views and cart."""
-    profile_id = after.profile_id
-    if after.viewed != before.viewed:
-        _replace_views(connection, profile_id, set(before.viewed), set(after.viewed))
-    if after.cart != before.cart:
-        connection.execute(delete(cart_lines).where(cart_lines.c.profile_id == profile_id))
-        rows = [
-            {
-                "profile_id": profile_id,
-                "product_id": line.product_id,
-                "quantity": line.quantity,
-                "at": line.at,
-            }
-            for line in after.cart
-        ]
-        if rows:
-            connection.execute(insert(cart_lines), rows)
+def save_facts(connection: Connection, changed: Iterable[tuple[Facts, Facts]]) -> None:
+    """Write what changed of people's views and carts: (before, after) of each person once."""
+    pairs = list(changed)
+    _save_views(connection, pairs)
+    _save_carts(connection, [after for before, after in pairs if after.cart != before.cart])
 
 
-def _replace_views(
-    connection: Connection, profile_id: str | None, old: set[ViewedProduct], new: set[ViewedProduct]
-) -> None:
-    gone = [view.product_id for view in old - new]
-    mine = views.c.profile_id == profile_id
+def _save_views(connection: Connection, pairs: list[tuple[Facts, Facts]]) -> None:
+    gone, added = [], []
+    for before, after in pairs:
+        old, new = set(before.viewed), set(after.viewed)
+        gone += [(after.profile_id, view) for view in old - new]
+        added += [(after.profile_id, view) for view in new - old]
     if gone:
-        connection.execute(delete(views).where(mine, views.c.product_id.in_(gone)))
-    added = [
-        {"profile_id": profile_id, "product_id": view.product_id, "at": view.at}
-        for view in new - old
-    ]
+        this_one = views.c.profile_id == bindparam("who"), views.c.product_id == bindparam("what")
+        keys = [{"who": profile_id, "what": view.product_id} for profile_id, view in gone]
+        connection.execute(delete(views).where(*this_one), keys)
     if added:
-        connection.execute(insert(views), added)
+        rows = [
+            {"profile_id": profile_id, "product_id": view.product_id, "at": view.at}
+            for profile_id, view in added
+        ]
+        connection.execute(insert(views), rows)
+
+
+def _save_carts(connection: Connection, changed: list[Facts]) -> None:
+    if changed:
+        theirs = cart_lines.c.profile_id == bindparam("who")
+        whose = [{"who": facts.profile_id} for facts in changed]
+        connection.execute(delete(cart_lines).where(theirs), whose)
+    rows = [
+        {
+            "profile_id": facts.profile_id,
+            "product_id": line.product_id,
+            "quantity": line.quantity,
+            "at": line.at,
+        }
+        for facts in changed
+        for line in facts.cart
+    ]
+    if rows:
+        connection.execute(insert(cart_lines), rows)
 
 
 def erase_facts(connection: Connection, profile_id: str) -> None:
