@@ -118,7 +118,7 @@ class Cluster:
 
     def dump(self, url: str) -> bytes:
         """Return everything a database holds, as text."""
-        command = [self.programs / "pg_dump", "--inserts", "-d", url]
+        command = [str(self.programs / "pg_dump"), "--inserts", "-d", url]
         return subprocess.run(command, capture_output=True, check=True).stdout
 
     @property
@@ -128,7 +128,7 @@ class Cluster:
     def _psql(self, name: str, statement: str) -> subprocess.CompletedProcess[str]:
         asked = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement]
         return subprocess.run(
-            [self.programs / "psql", *asked, "-h", self.folder, "-U", USER, "-d", name],
+            [self.programs / "psql", "-h", str(self.folder), "-U", USER, "-d", name, *asked],
             capture_output=True,
             text=True,
             check=False,

@@ -41,7 +41,7 @@ def _check(path: Path, chain: Chain) -> None:
     if not path.exists():
         return
     with closing(Database(f"sqlite:///{path}")) as database, database.read() as connection:
-        pending(connection, chain, path)
+        pending(connection, chain, str(path))
 
 
 def _open(path: Path, chain: Chain, opened: ExitStack) -> Database:

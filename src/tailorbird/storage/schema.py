@@ -39,10 +39,10 @@ def upgrade(database: Database, chain: Chain) -> list[str]:
     Raises:
         NewerDatabase: the file holds steps this version does not know.
     """
-    return database.write(lambda connection: _upgrade(connection, chain, database.path))
+    return database.write(lambda connection: _upgrade(connection, chain, database.place))
 
 
-def pending(connection: Connection, chain: Chain, path: Path) -> list[str]:
+def pending(connection: Connection, chain: Chain, place: str) -> list[str]:
     """Return the names of the steps the database lacks, oldest first."""
     script = ScriptDirectory.from_config(_config(chain))
     current = MigrationContext.configure(connection).get_current_revision()
@@ -51,14 +51,14 @@ def pending(connection: Connection, chain: Chain, path: Path) -> list[str]:
         return known
     if current not in known:
         raise NewerDatabase(
-            f"{path} was written by a newer Tailorbird (schema {current}; this version knows "
+            f"{place} was written by a newer Tailorbird (schema {current}; this version knows "
             f"{known[-1]}). Install that version or newer; nothing was changed."
         )
     return known[known.index(current) + 1 :]
 
 
-def _upgrade(connection: Connection, chain: Chain, path: Path) -> list[str]:
-    steps = pending(connection, chain, path)
+def _upgrade(connection: Connection, chain: Chain, place: str) -> list[str]:
+    steps = pending(connection, chain, place)
     if steps:
         config = _config(chain)
         config.attributes["connection"] = connection

@@ -70,7 +70,7 @@ def test_steps_are_listed_before_and_done_once(
 ) -> None:
     database = opened(tmp_path / "shop.db")
     with database.read() as connection:
-        listed = pending(connection, chain, database.path)
+        listed = pending(connection, chain, database.place)
     assert upgrade(database, chain) == listed != []
     assert upgrade(database, chain) == []
     assert metadata.tables

@@ -6,18 +6,65 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    NotSupportedError,
+    ProgrammingError,
+)
+
+from tailorbird.core.errors import DiskFull, StorageError, TailorbirdError
+from tailorbird.storage.engines import Opened
 
 BUSY_TIMEOUT_MS = 30_000
 MOST_READERS = 32
+PREFIX = "sqlite:///"
+# ours to mend, not the disk's: never answered with "try again"
+_OURS = (IntegrityError, DataError, ProgrammingError, InterfaceError, NotSupportedError)
 
 
-def open_engines(path: Path) -> tuple[Engine, Engine]:
-    """Return a writing and a reading engine for one database file.
+def opened(url: str) -> Opened:
+    """Open a database file, made with its folder if it is missing.
 
     The writer holds one connection and begins immediately, so two writers queue instead of
     failing half-way; readers see the last committed state and can change nothing.
     """
-    return _engine(path, write=True), _engine(path, write=False)
+    path = Path(url.removeprefix(PREFIX))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{path} cannot be used: {error.strerror}.") from error
+    return Opened(
+        place=str(path),
+        writer=_engine(path, write=True),
+        readers=_engine(path, write=False),
+        explain=lambda error: explain(error, path),
+        worth_repeating=lambda _: False,  # one writer that waits its turn: nothing to repeat
+    )
+
+
+def explain(error: DBAPIError, path: Path) -> TailorbirdError | None:
+    """Return our error for a driver's error on the database at ``path``, None if it is ours."""
+    if isinstance(error, _OURS):
+        return None
+    said = str(error.orig).lower()
+    if "disk is full" in said or "disk i/o error" in said:
+        return DiskFull(
+            f"The disk that holds {path.parent} is full or failing. Make room, then try again; "
+            "what was acknowledged before is safe."
+        )
+    if "not a database" in said or "malformed" in said:
+        return StorageError(
+            f"{path} is not a Tailorbird database, or it is damaged. Choose another folder "
+            "with --data, or restore a backup."
+        )
+    if "unable to open" in said or "readonly" in said:
+        return StorageError(f"{path} cannot be opened for writing. Check the folder's rights.")
+    if "locked" in said:
+        return StorageError(f"{path} is held by another program. Stop it, then try again.")
+    return StorageError(f"{path.name} refused the change: {error.orig}")
 
 
 def _engine(path: Path, *, write: bool) -> Engine:
