@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from tailorbird.app import memory
 from tailorbird.app.folder import Folder
+from tailorbird.app.housekeeping import Housekeeping
 from tailorbird.app.importing import (
     Advance,
     Given,
@@ -19,7 +20,7 @@ from tailorbird.app.importing import (
     import_orders,
     wait_until_processed,
 )
-from tailorbird.app.refreshing import Refresher
+from tailorbird.app.jobs import chores
 from tailorbird.app.working import Worker
 from tailorbird.catalog.service import Catalog
 from tailorbird.catalog.types import CategoryCount, Product
@@ -86,7 +87,13 @@ class Tailorbird:
         self._database = database
         self._worker = Worker(self.stations)
         self._worker.start()
-        self._refresher = Refresher(self._refresh, config.refresh_minutes * 60.0)
+        self.housekeeping = Housekeeping(
+            database,
+            self.clock,
+            chores(log_database, self.clock, config.timezone),
+            self._refresh,
+            config.refresh_minutes,
+        )
         self._closing = threading.Lock()
 
     # -- life
@@ -105,7 +112,7 @@ class Tailorbird:
     def close(self) -> None:
         """Finish what was acknowledged and let the data folder go. Safe to call twice."""
         with self._closing:
-            self._refresher.stop()
+            self.housekeeping.stop()
             self._worker.stop()
             self._folder.close()
 
@@ -305,7 +312,11 @@ class Tailorbird:
         """Learn from the orders now, if that was not done yet, and again every few minutes."""
         if not self.recommendations.refreshes:
             self.refresh()
-        self._refresher.start()
+        self.housekeeping.learning.start()
+
+    def keep_house(self) -> None:
+        """Carry out the shop's recurring work in this process, from now until it is closed."""
+        self.housekeeping.start()
 
     def refresh(self) -> None:
         """Learn anew from all orders known now, then swap the result in."""

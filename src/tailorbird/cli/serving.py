@@ -70,6 +70,7 @@ def run(
             if prepare is not None:
                 prepare(shop)
             shop.keep_learning()
+            shop.keep_house()
             sessions = Sessions(shop.clock)
             secure = config.url.startswith("https:")
             added = list(pages(shop)) if pages is not None else []

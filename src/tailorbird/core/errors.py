@@ -89,6 +89,13 @@ class AlreadyRunning(StorageError):
     code = "already_running"
 
 
+class LeaseLost(TailorbirdError):
+    """A job was given to another runner; nothing of the late attempt was kept."""
+
+    code = "lease_lost"
+    status = 409
+
+
 class PortTaken(TailorbirdError):
     """The address to serve on is used by another program."""
 

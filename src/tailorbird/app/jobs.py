@@ -1,0 +1,39 @@
+"""The work that recurs: what there is, when it is due, and which room does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tailorbird.core.clock import DAY, Clock
+from tailorbird.events.retention import forget_message_ids
+from tailorbird.jobs.running import Held, Work
+from tailorbird.jobs.types import Daily, Job
+from tailorbird.storage.database import Database
+
+FORGET_MESSAGE_IDS = "forget_message_ids"
+FORGET_JOB_HISTORY = "forget_job_history"
+HISTORY = 30 * DAY
+_NIGHT = 3  # the hour at which shops are quiet; the jobs are spread over it
+
+
+@dataclass(frozen=True)
+class Chore:
+    """One kind of job and what carries it out."""
+
+    kind: Job
+    work: Work
+
+
+def chores(log: Database, clock: Clock, zone: str) -> list[Chore]:
+    """Return the jobs that are done once for the shop, by whichever process is free."""
+
+    def forget_ids(held: Held) -> None:
+        forget_message_ids(log, clock.now(), held.check)
+
+    def forget_history(held: Held) -> None:
+        held.jobs.forget_history(clock.now() - HISTORY)
+
+    return [
+        Chore(Job(name=FORGET_MESSAGE_IDS, schedule=Daily(_NIGHT, 40, zone)), forget_ids),
+        Chore(Job(name=FORGET_JOB_HISTORY, schedule=Daily(_NIGHT, 50, zone)), forget_history),
+    ]

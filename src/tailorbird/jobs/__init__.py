@@ -1,0 +1,1 @@
+"""Work that has a time: schedules, leases, retries with back-off. Knows no feature."""
