@@ -83,6 +83,12 @@ class NewerDatabase(StorageError):
     code = "newer_database"
 
 
+class ArchiveChanged(StorageError):
+    """Other work on the archive came first; nothing was changed, and it may be done again."""
+
+    code = "archive_changed"
+
+
 class AlreadyRunning(StorageError):
     """Another server holds this data folder."""
 
@@ -93,6 +99,20 @@ class LeaseLost(TailorbirdError):
     """A job was given to another runner; nothing of the late attempt was kept."""
 
     code = "lease_lost"
+    status = 409
+
+
+class HistoryMissing(TailorbirdError):
+    """The events needed to fold the past again are not there any more."""
+
+    code = "history_missing"
+    status = 409
+
+
+class Interrupted(TailorbirdError):
+    """Something came in between; nothing was changed, and doing it again will do."""
+
+    code = "interrupted"
     status = 409
 
 
