@@ -87,9 +87,9 @@ NAMES: dict[str, tuple[str, ...]] = {
         "date",
     ),
     "customer_id": (
+        "customeruniqueid",
         "customerid",
         "userid",
-        "customeruniqueid",
         "customernumber",
         "customerno",
         "customeruserid",

@@ -31,7 +31,10 @@ from tailorbird.core.errors import BadInput
 
 CategoryOf = Callable[[str], str]
 _SAMPLE_LENGTH = 40
-_PERSONAL = frozenset({"customer_id", "email"})
+_PERSONAL = frozenset(
+    {"customer_id", "email", "anonymous_id", "session_id", "query"}
+    | {"name", "first_name", "last_name", "phone"}
+)
 
 
 class Code(Struct, frozen=True):
@@ -50,11 +53,12 @@ class Title(Struct, frozen=True):
 
 
 class RowFault(Struct, frozen=True):
-    """What is wrong with a row: the code, the field at fault, and its cell."""
+    """What is wrong with a row: the code, the field at fault, its cell, and why where it varies."""
 
     code: str
     field: str
     sample: str = ""
+    reason: str = ""
 
 
 class Line(Struct, frozen=True, gc=False):
@@ -139,7 +143,7 @@ class LineReader:
                     values[place] = None
                     self.ignored["email"] += 1
                 elif place not in found or field == "order_id":
-                    found[place] = RowFault(value.code, field, _sample(field, cells[field][place]))
+                    found[place] = RowFault(value.code, field, shown_of(field, cells[field][place]))
         return found
 
 
@@ -177,10 +181,19 @@ def zone_of(rules: OrderRules) -> ZoneInfo:
     Raises:
         BadInput: there is no such zone.
     """
+    return zone_named(rules.timezone)
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """Return a zone by its name.
+
+    Raises:
+        BadInput: there is no such zone.
+    """
     try:
-        return ZoneInfo(rules.timezone)
+        return ZoneInfo(name)
     except (OSError, ValueError, LookupError) as error:
-        message = f"There is no time zone {rules.timezone}; use a name such as Europe/London."
+        message = f"There is no time zone {name}; use a name such as Europe/London."
         raise BadInput(message, field="timezone") from error
 
 
@@ -214,7 +227,8 @@ def _orphaned(line: Line) -> Line | Orphan:
     return line
 
 
-def _sample(field: str, cell: object) -> str:
+def shown_of(field: str, cell: object) -> str:
+    """Return a cell as a refusal may show it: short, readable, and never a person."""
     if field in _PERSONAL or cell is None:
         return ""
     shown = cell if isinstance(cell, str) else repr(cell)

@@ -2,55 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from zoneinfo import ZoneInfo
 
-from tailorbird.connectors.files.column_names import HINTS, NAMES, normal
-from tailorbird.connectors.files.types import (
-    FIELDS,
-    NEEDED_FIELDS,
-    GivenColumns,
-    Guess,
-    Mapping,
-)
-from tailorbird.connectors.files.values import (
-    Fault,
-    date_order,
-    price_reader,
-    quantity_reader,
-    read_currency,
-    read_email,
-    read_needed_id,
-    time_reader,
-)
+from msgspec import Struct
+
+from tailorbird.connectors.files.column_names import normal
+from tailorbird.connectors.files.fields import Fields
+from tailorbird.connectors.files.order_fields import ORDERS
+from tailorbird.connectors.files.types import GivenColumns, Guess, Mapping
+from tailorbird.connectors.files.values import Fault, date_order
 from tailorbird.core.errors import BadFile
 
 # A column fits a field when at least this share of its filled cells can be read as one.
 _FITS = 0.5
-# Fields whose values cannot be mistaken, so that a hint in a longer name is enough.
-_TOLD_BY_VALUES = frozenset({"placed_at", "email"})
-_FAR_FUTURE = 2**62
-
-_price, _price_with_comma = price_reader(decimal_comma=False), price_reader(decimal_comma=True)
-_quantity = quantity_reader(decimal_comma=False)
-_day_first = time_reader(ZoneInfo("UTC"), day_first=True, latest=_FAR_FUTURE)
+_TIMES = ("placed_at", "happened_at", "created_at", "consent_at")
 
 
-def _any_price(cell: object) -> object:
-    price = _price(cell)
-    return _price_with_comma(cell) if isinstance(price, Fault) else price
+class Chosen(Struct, frozen=True, kw_only=True):
+    """What the columns of a file seem to mean, for any kind of file; see ``Guess``."""
 
-
-_READS: dict[str, Callable[[object], object]] = {
-    "order_id": read_needed_id,
-    "product_id": read_needed_id,
-    "quantity": _quantity,
-    "unit_price": _any_price,
-    "placed_at": _day_first,
-    "email": read_email,
-    "currency": read_currency,
-}
+    columns: dict[str, str]
+    candidates: dict[str, tuple[str, ...]]
+    day_first: bool | None = None
 
 
 def guess(columns: Sequence[str], sample_rows: Sequence[dict[str, object]]) -> Guess:
@@ -60,19 +34,31 @@ def guess(columns: Sequence[str], sample_rows: Sequence[dict[str, object]]) -> G
     a "date" column of words is no time. Nothing is made up: a column of line totals is never
     taken for a unit price.
     """
-    cells = {name: [row.get(name) for row in sample_rows] for name in columns}
-    candidates = {field: tuple(_candidates(field, columns, cells)) for field in FIELDS}
-    chosen: dict[str, str] = {}
-    for field in FIELDS:
-        free = [name for name in candidates[field] if name not in chosen.values()]
-        if free and (_is_known(field, free[0]) or (field in _TOLD_BY_VALUES and len(free) == 1)):
-            chosen[field] = free[0]
-    missing = tuple(field for field in NEEDED_FIELDS if field not in chosen)
+    found = choose(columns, sample_rows, ORDERS)
+    missing = tuple(field for field in ORDERS.needed if field not in found.columns)
     return Guess(
-        mapping=None if missing else Mapping(**chosen),
+        mapping=None if missing else Mapping(**found.columns),
         missing=missing,
-        candidates=candidates,
-        day_first=_observed_order(cells.get(chosen.get("placed_at", ""), [])),
+        candidates=found.candidates,
+        day_first=found.day_first,
+    )
+
+
+def choose(
+    columns: Sequence[str], sample_rows: Sequence[dict[str, object]], fields: Fields
+) -> Chosen:
+    """Guess which column holds which field of this kind of file, by the rules of ``guess``."""
+    cells = {name: [row.get(name) for row in sample_rows] for name in columns}
+    candidates = {field: tuple(_candidates(field, columns, cells, fields)) for field in fields.all}
+    chosen: dict[str, str] = {}
+    for field in fields.all:
+        free = [name for name in candidates[field] if name not in chosen.values()]
+        sure = free and _is_known(field, free[0], fields)
+        if sure or (field in fields.told_by_values and len(free) == 1):
+            chosen[field] = free[0]
+    times = next((chosen[field] for field in _TIMES if field in chosen), "")
+    return Chosen(
+        columns=chosen, candidates=candidates, day_first=_observed_order(cells.get(times, []))
     )
 
 
@@ -82,19 +68,35 @@ def complete(guessed: Guess, given: GivenColumns, columns: Sequence[str]) -> Map
     Raises:
         BadFile: a field is unknown or still lacks a column, or a named column is not there.
     """
+    best = dict(guessed.mapping.pairs()) if guessed.mapping else _first_choices(guessed)
+    found = Chosen(columns=best, candidates=guessed.candidates)
+    return Mapping(**settle(found, given, columns, ORDERS))
+
+
+def settle(
+    found: Chosen, given: GivenColumns, columns: Sequence[str], fields: Fields
+) -> dict[str, str]:
+    """Return field -> column: the guess with the columns a person named put over it, checked.
+
+    Raises:
+        BadFile: a field is unknown or still lacks a column, or a named column is not there.
+    """
     for field in given:
-        if field not in FIELDS:
-            raise BadFile(f"There is no field {field}{_nearest(field, FIELDS)}.")
-    best = guessed.mapping.pairs() if guessed.mapping else _first_choices(guessed)
-    chosen = {field: name for field, name in best if name not in given.values()} | dict(given)
-    if missing := [field for field in NEEDED_FIELDS if field not in chosen]:
+        if field not in fields.all:
+            raise BadFile(f"There is no field {field}{_nearest(field, fields.all)}.")
+    kept = {field: name for field, name in found.columns.items() if name not in given.values()}
+    chosen = kept | dict(given)
+    missing = [field for field in fields.needed if field not in chosen]
+    if not missing and fields.one_of and not any(field in chosen for field in fields.one_of):
+        missing = [" or ".join(fields.one_of)]
+    if missing:
         raise BadFile(
             f"No column is known for {', '.join(missing)}; say which one it is. "
-            f"The file has: {', '.join(columns)}.{_doubts(missing, columns)}"
+            f"The file has: {', '.join(columns)}.{_doubts(missing, columns, fields)}"
         )
-    mapping = Mapping(**chosen)
-    check(mapping, columns)
-    return mapping
+    pairs = [(field, chosen[field]) for field in fields.all if field in chosen]
+    _check_pairs(pairs, columns)
+    return dict(pairs)
 
 
 def check(mapping: Mapping, columns: Sequence[str]) -> None:
@@ -103,8 +105,12 @@ def check(mapping: Mapping, columns: Sequence[str]) -> None:
     Raises:
         BadFile: it names the wrong column and the nearest names there are.
     """
+    _check_pairs(mapping.pairs(), columns)
+
+
+def _check_pairs(pairs: Sequence[tuple[str, str]], columns: Sequence[str]) -> None:
     used: dict[str, str] = {}
-    for field, name in mapping.pairs():
+    for field, name in pairs:
         if name not in columns:
             raise BadFile(f"There is no column {name} for {field}{_nearest(name, columns)}.")
         if columns.count(name) > 1:
@@ -114,58 +120,64 @@ def check(mapping: Mapping, columns: Sequence[str]) -> None:
         used[name] = field
 
 
-def _doubts(missing: Sequence[str], columns: Sequence[str]) -> str:
-    named = [(field, name) for field in missing for name in columns if _is_known(field, name)]
+def _doubts(missing: Sequence[str], columns: Sequence[str], fields: Fields) -> str:
+    named = [(field, name) for field in missing for name in columns]
     return "".join(
         f" Column {name} is named like {field}, but most of its cells cannot be read as one."
         for field, name in named
-        if not _is_misleading(field, name, columns)
+        if _is_known(field, name, fields) and not _is_misleading(field, name, columns, fields)
     )
 
 
-def _first_choices(guessed: Guess) -> Iterable[tuple[str, str]]:
-    taken: set[str] = set()
+def _first_choices(guessed: Guess) -> dict[str, str]:
+    chosen: dict[str, str] = {}
     for field, names in guessed.candidates.items():
-        if free := [name for name in names if name not in taken and _is_known(field, name)]:
-            taken.add(free[0])
-            yield field, free[0]
+        known = (name for name in names if _is_known(field, name, ORDERS))
+        if free := next((name for name in known if name not in chosen.values()), None):
+            chosen[field] = free
+    return chosen
 
 
 def _candidates(
-    field: str, columns: Sequence[str], cells: dict[str, list[object]]
+    field: str, columns: Sequence[str], cells: dict[str, list[object]], fields: Fields
 ) -> Iterable[str]:
+    known_as = fields.names.get(field, ())
     known = sorted(
-        (NAMES[field].index(normal(name)), name)
+        (known_as.index(normal(name)), name)
         for name in columns
-        if _is_known(field, name) and not _is_misleading(field, name, columns)
+        if _is_known(field, name, fields) and not _is_misleading(field, name, columns, fields)
     )
-    hinted = [(len(NAMES[field]), name) for name in columns if _is_hinted(field, name)]
+    hinted = [(len(known_as), name) for name in columns if _is_hinted(field, name, fields)]
     if field == "email" and not known and not hinted:
         hinted = [(0, name) for name in columns if _looks_like_addresses(cells[name])]
     names = dict.fromkeys(name for _rank, name in [*known, *hinted])
-    return (name for name in names if _values_fit(field, cells[name]))
+    return (name for name in names if _values_fit(field, cells[name], fields))
 
 
-def _is_misleading(field: str, name: str, columns: Sequence[str]) -> bool:
+def _is_misleading(field: str, name: str, columns: Sequence[str], fields: Fields) -> bool:
     # Shopify calls an order's number "Name"; everywhere else a name is a product's.
+    if fields.kind != ORDERS.kind:
+        return False
     from_shopify = any(normal(column).startswith("lineitem") for column in columns)
     return normal(name) == "name" and (field == "order_id") != from_shopify
 
 
-def _is_known(field: str, name: str) -> bool:
-    return normal(name) in NAMES[field]
+def _is_known(field: str, name: str, fields: Fields) -> bool:
+    return normal(name) in fields.names.get(field, ())
 
 
-def _is_hinted(field: str, name: str) -> bool:
-    return not _is_known(field, name) and any(hint in normal(name) for hint in HINTS.get(field, ()))
+def _is_hinted(field: str, name: str, fields: Fields) -> bool:
+    plain = normal(name)
+    hints = fields.hints.get(field, ())
+    return not _is_known(field, name, fields) and any(hint in plain for hint in hints)
 
 
-def _values_fit(field: str, cells: list[object]) -> bool:
-    read = _READS.get(field)
+def _values_fit(field: str, cells: list[object], fields: Fields) -> bool:
+    read = fields.reads.get(field)
     filled = [cell for cell in cells if cell not in (None, "")]
     if not filled:
         # An empty column may still be a customer's or a currency; never what every row needs.
-        return field not in NEEDED_FIELDS or not cells
+        return field not in fields.needed or not cells
     if read is None:
         return True
     good = sum(1 for cell in filled if not isinstance(read(cell), Fault))

@@ -27,9 +27,14 @@ REFUSALS = {
         "save the file as UTF-8 or say which encoding it has"
     ),
     "not_json": "the line should be one JSON object",
+    "nobody": "the row names neither a customer nor a session, so it is nobody's",
+    "no_product": "{column} is empty, and this event means nothing without a product",
+    "bad_event": "{reason}",
+    "not_a_flag": "{column} should be yes or no",
+    "not_in_stock_words": "{column} should be a number of pieces, or words such as in stock",
 }
 
 
-def refusal(code: str, column: str = "") -> str:
+def refusal(code: str, column: str = "", reason: str = "") -> str:
     """Return the sentence for a refusal; ``column`` is the name the merchant's file uses."""
-    return REFUSALS[code].format(column=column or "the row")
+    return REFUSALS[code].format(column=column or "the row", reason=reason)
