@@ -77,6 +77,10 @@ class Catalog:
         """Return what the shop said of its products beyond a number, in the order it was said."""
         return store.read_declarations(connection, after, limit)
 
+    def last_declaration(self, connection: Connection) -> int:
+        """Return the number of the newest declaration, 0 if there is none."""
+        return store.last_declaration(connection)
+
     def declare_again(self, connection: Connection, declarations: Iterable[Declaration]) -> None:
         """Take in, in the caller's transaction, what was declared and written down before."""
         declared = {one.product.product_id: one.product for one in declarations}

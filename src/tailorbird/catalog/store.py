@@ -208,6 +208,11 @@ def read_declarations(connection: Connection, after: int, limit: int) -> list[De
     ]
 
 
+def last_declaration(connection: Connection) -> int:
+    """Return the number of the newest declaration, 0 if there is none."""
+    return connection.execute(select(func.max(product_declarations.c.number))).scalar() or 0
+
+
 def _row(product: Product, prefix: str = "") -> dict[str, object]:
     row = asdict(product)
     row["price"] = None if product.price is None else str(product.price)
