@@ -1,14 +1,17 @@
-"""Bring a database file to today's schema, or say why that cannot be done."""
+"""Bring a database to today's schema, or say why that cannot be done."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
+from functools import lru_cache, partial
 from pathlib import Path
 
-from alembic import command
 from alembic.config import Config
+from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from msgspec import Struct
 from sqlalchemy import Connection, MetaData
 
 from tailorbird.core.errors import NewerDatabase
@@ -33,20 +36,53 @@ class Chain(StrEnum):
     LOG = "log"
 
 
-def upgrade(database: Database, chain: Chain) -> list[str]:
-    """Apply the steps the database lacks, all or none, and return their names.
+class Step(Struct, frozen=True):
+    """One step of a chain: its name, and in a few words what it brings."""
+
+    name: str
+    what: str
+
+
+def upgrade(
+    database: Database, chain: Chain, before: Callable[[Step], object] = lambda _: None
+) -> list[str]:
+    """Apply the steps the database lacks, each in a transaction of its own; return their names.
+
+    ``before`` is called with each step before it begins. A program that ends in the middle leaves
+    whole steps, and the next start goes on. Several programs may do this at once: each step is
+    looked for and applied in one transaction, and writers take turns.
 
     Raises:
-        NewerDatabase: the file holds steps this version does not know.
+        NewerDatabase: the database holds steps this version does not know.
     """
-    return database.write(lambda connection: _upgrade(connection, chain, database.place))
+    applied = []
+    for step in outstanding(database, chain):
+        before(step)
+        if database.write(partial(_apply, chain=chain, name=step.name)):
+            applied.append(step.name)
+    return applied
+
+
+def outstanding(database: Database, chain: Chain) -> list[Step]:
+    """Return the steps the database lacks, oldest first.
+
+    Raises:
+        NewerDatabase: the database holds steps this version does not know.
+    """
+    with database.read() as connection:
+        lacking = pending(connection, chain, database.place)
+    script = _script(chain)
+    return [Step(name, (script.get_revision(name).doc or "")) for name in lacking]
 
 
 def pending(connection: Connection, chain: Chain, place: str) -> list[str]:
-    """Return the names of the steps the database lacks, oldest first."""
-    script = ScriptDirectory.from_config(_config(chain))
-    current = MigrationContext.configure(connection).get_current_revision()
-    known = [step.revision for step in script.walk_revisions()][::-1]
+    """Return the names of the steps the database lacks, oldest first.
+
+    Raises:
+        NewerDatabase: the database holds steps this version does not know.
+    """
+    current = _current(connection)
+    known = [step.revision for step in _script(chain).walk_revisions()][::-1]
     if current is None:
         return known
     if current not in known:
@@ -57,18 +93,33 @@ def pending(connection: Connection, chain: Chain, place: str) -> list[str]:
     return known[known.index(current) + 1 :]
 
 
-def _upgrade(connection: Connection, chain: Chain, place: str) -> list[str]:
-    steps = pending(connection, chain, place)
-    if steps:
-        config = _config(chain)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    return steps
+def is_new(database: Database) -> bool:
+    """Tell whether a database holds nothing of ours yet."""
+    with database.read() as connection:
+        return _current(connection) is None
 
 
-def _config(chain: Chain) -> Config:
+def _apply(connection: Connection, chain: Chain, name: str) -> bool:
+    """Apply one step and write down that it was; False if another program was faster."""
+    script = _script(chain)
+    step = script.get_revision(name)
+    if _current(connection) != step.down_revision:
+        return False
+    context = MigrationContext.configure(connection)
+    with Operations.context(context):
+        step.module.upgrade()
+    context.stamp(script, name)
+    return True
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+@lru_cache
+def _script(chain: Chain) -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     config.set_main_option("version_locations", str(_FOLDER / chain))
     config.set_main_option("path_separator", "newline")
-    return config
+    return ScriptDirectory.from_config(config)

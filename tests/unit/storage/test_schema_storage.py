@@ -1,90 +1,19 @@
-"""The files of a shop: the steps lead to what the rooms expect; foreign files stay untouched."""
+"""The files of a shop: what is foreign, newer or held by another stays untouched."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, MetaData, inspect
 
-import tailorbird.app  # noqa: F401 - every room's tables
 from tailorbird.app.folder import LOG_FILE, OPERATIONAL_FILE, Folder
 from tailorbird.core.errors import AlreadyRunning, NewerDatabase, StorageError, TailorbirdError
 from tailorbird.storage.database import Database
-from tailorbird.storage.schema import LOG, OPERATIONAL, Chain, pending, upgrade
-
-CHAINS = [(Chain.OPERATIONAL, OPERATIONAL), (Chain.LOG, LOG)]
-
-
-def shape(connection: Connection) -> dict[str, Any]:
-    """Everything a database knows of its tables, but the table of steps."""
-    found = inspect(connection)
-
-    def column(one: Any) -> tuple[str, str, bool]:
-        return one["name"], str(one["type"]), one["nullable"]
-
-    def kind(table: str) -> str:
-        made = connection.exec_driver_sql(
-            "SELECT sql FROM sqlite_master WHERE name = ?", (table,)
-        ).scalar_one()
-        return "WITHOUT ROWID" if "WITHOUT ROWID" in made else ""
-
-    return {
-        table: {
-            "columns": sorted(column(one) for one in found.get_columns(table)),
-            "key": found.get_pk_constraint(table),
-            "indexes": sorted(repr(one) for one in found.get_indexes(table)),
-            "unique": sorted(repr(one) for one in found.get_unique_constraints(table)),
-            "foreign": sorted(repr(one) for one in found.get_foreign_keys(table)),
-            "kind": kind(table),
-        }
-        for table in found.get_table_names()
-        if table != "alembic_version"
-    }
 
 
 def opened(path: Path) -> Database:
     return Database(f"sqlite:///{path}")
-
-
-@pytest.mark.parametrize(("chain", "metadata"), CHAINS)
-def test_the_steps_lead_to_the_tables_of_all_rooms(
-    tmp_path: Path, chain: Chain, metadata: MetaData
-) -> None:
-    by_steps, by_rooms = opened(tmp_path / "steps.db"), opened(tmp_path / "rooms.db")
-    assert upgrade(by_steps, chain)
-    by_rooms.write(metadata.create_all)
-    with by_steps.read() as one, by_rooms.read() as other:
-        made = shape(one)
-        assert made == shape(other)
-    assert set(made) == set(metadata.tables)
-    by_steps.close()
-    by_rooms.close()
-
-
-@pytest.mark.parametrize(("chain", "metadata"), CHAINS)
-def test_steps_are_listed_before_and_done_once(
-    tmp_path: Path, chain: Chain, metadata: MetaData
-) -> None:
-    database = opened(tmp_path / "shop.db")
-    with database.read() as connection:
-        listed = pending(connection, chain, database.place)
-    assert upgrade(database, chain) == listed != []
-    assert upgrade(database, chain) == []
-    assert metadata.tables
-    database.close()
-
-
-def test_a_step_that_fails_leaves_nothing(tmp_path: Path) -> None:
-    database = opened(tmp_path / "shop.db")
-    database.write(lambda c: c.exec_driver_sql("CREATE TABLE message_ids (odd INTEGER)").rowcount)
-    with pytest.raises(StorageError):
-        upgrade(database, Chain.LOG)
-    with database.read() as connection:
-        assert inspect(connection).get_table_names() == ["message_ids"]
-    database.close()
 
 
 # -- a folder that is not what it should be
