@@ -7,16 +7,16 @@ names each bad item and its field.
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import msgspec
 
+from tailorbird.api.gathering import Gathering
 from tailorbird.api.http import Receive, Scope, Send, answer_post, header
 from tailorbird.api.keys import check_key, key_in_header
 from tailorbird.app import Tailorbird
 from tailorbird.core.errors import BadInput
-from tailorbird.events.types import Event, Kind, Problem
+from tailorbird.events.types import Kind, Problem
 from tailorbird.events.validation import parse_all
 
 SOURCE = "http"
@@ -31,6 +31,7 @@ class Collect:
 
     def __init__(self, app: Tailorbird) -> None:
         self._app = app
+        self._gathering = Gathering(app.accept)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -46,12 +47,9 @@ class Collect:
         )
         if problems:
             self._app.refuse([(p, items[p.index or 0]) for p in problems], SOURCE)
-        await self._append(events)
-        return _reply(len(events), problems)
-
-    async def _append(self, events: list[Event]) -> None:
         if events:
-            await asyncio.wrap_future(self._app.accept(events))
+            await self._gathering.append(events)
+        return _reply(len(events), problems)
 
 
 def _decoded(body: bytes) -> dict[str, Any]:
