@@ -1,11 +1,13 @@
-"""Who may write: the shop's key, from the Basic header or from the body."""
+"""Who may call: one of the shop's keys, from the Basic header or from the body."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import hmac
+from collections.abc import Callable
 
+from tailorbird.accounts.types import KeyKind
 from tailorbird.core.errors import NotAllowed
 
 
@@ -24,11 +26,13 @@ def key_in_header(authorization: bytes) -> str | None:
     return text.partition(":")[0]
 
 
-def check_key(wanted: str, in_header: str | None, in_body: object) -> None:
-    """Let the call pass, or say which key is wrong.
+def check_key(
+    kind_of: Callable[[str], KeyKind | None], in_header: str | None, in_body: object
+) -> KeyKind:
+    """Return what kind of key a call carries, or say what is wrong with it.
 
     Raises:
-        NotAllowed: no key, another key, or two different ones.
+        NotAllowed: no key, one that opens nothing, or two different ones.
     """
     given = [key for key in (in_header, in_body) if isinstance(key, str) and key]
     if not given:
@@ -37,5 +41,10 @@ def check_key(wanted: str, in_header: str | None, in_body: object) -> None:
         )
     if not all(hmac.compare_digest(key.encode(), given[0].encode()) for key in given):
         raise NotAllowed("The write keys in the header and in the body differ; send one.")
-    if not hmac.compare_digest(given[0].encode(), wanted.encode()):
-        raise NotAllowed("This write key is not one of this shop's. Copy it from the settings.")
+    kind = kind_of(given[0])
+    if kind is None:
+        raise NotAllowed(
+            "This write key is not one of this shop's, or it was revoked. Copy one from the "
+            "settings."
+        )
+    return kind

@@ -1,7 +1,8 @@
 """The door for choices: ``POST /v1/recommend`` fills the spots of one page in one call.
 
 The public key opens it for the browser's own ``anonymousId`` only: that id is long, random and
-known to that browser alone, while a customer number could be guessed.
+known to that browser alone, while a customer number could be guessed. A server key also opens it
+for a customer number (``userId``).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from tailorbird.accounts.types import KeyKind
 from tailorbird.api.http import Receive, Scope, Send, answer_post, header
 from tailorbird.api.keys import check_key, key_in_header
 from tailorbird.app import Tailorbird
@@ -27,6 +29,7 @@ class _Request(Struct, rename="camel"):
     placements: tuple[Placement, ...]
     write_key: str | None = None
     anonymous_id: str | None = None
+    user_id: str | None = None
     cart: tuple[str, ...] | None = None
 
 
@@ -48,9 +51,12 @@ class Recommend:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadInput(f"The body is not a request for recommendations: {error}.") from error
         in_header = key_in_header(header(scope, b"authorization"))
-        check_key(self._app.write_key, in_header, request.write_key)
+        kind = check_key(self._app.keys.kind_of, in_header, request.write_key)
         asked = DecisionRequest(
-            placements=request.placements, anonymous_id=request.anonymous_id, cart=request.cart
+            placements=request.placements,
+            anonymous_id=request.anonymous_id,
+            user_id=request.user_id if kind is KeyKind.SERVER else None,
+            cart=request.cart,
         )
         loop = asyncio.get_running_loop()
         decisions = await loop.run_in_executor(self._threads, self._app.decide, asked)

@@ -9,29 +9,32 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tailorbird.accounts.keys import Keys
+from tailorbird.accounts.service import Accounts
 from tailorbird.app import memory
+from tailorbird.app.carrying import Advance, wait_until_processed
+from tailorbird.app.files_to_import import (
+    FileToImport,
+    Given,
+    Imported,
+    ImportResult,
+    OrdersFile,
+)
 from tailorbird.app.folder import Folder
 from tailorbird.app.housekeeping import Housekeeping
-from tailorbird.app.importing import (
-    Advance,
-    Given,
-    ImportResult,
-    OnRefused,
-    import_orders,
-    wait_until_processed,
-)
+from tailorbird.app.importing import Importer
 from tailorbird.app.jobs import chores
 from tailorbird.app.working import Worker
 from tailorbird.catalog.service import Catalog
 from tailorbird.catalog.types import CategoryCount, Product
-from tailorbird.connectors.files import OrderRules
+from tailorbird.connectors.files import OnRefused, OrderRules
 from tailorbird.core.clock import Clock, SystemClock
 from tailorbird.core.config import Config, load
 from tailorbird.core.errors import BadInput
 from tailorbird.core.ids import new_token
 from tailorbird.decisions.service import Decisions
 from tailorbird.decisions.types import Decision, DecisionRequest
-from tailorbird.events import arrivals
+from tailorbird.events import arrivals, imports
 from tailorbird.events.log import EventLog
 from tailorbird.events.positions import Progress
 from tailorbird.events.refusals import Refusals, refusal_of
@@ -40,6 +43,7 @@ from tailorbird.events.types import (
     Appended,
     Arrivals,
     Event,
+    ImportRun,
     Kind,
     Lane,
     Problem,
@@ -57,6 +61,7 @@ from tailorbird.recommendations.types import Sales
 from tailorbird.storage.settings import Settings
 
 WRITE_KEY = "write_key"
+FIRST_KEY = "Shop"  # what the first public key is called until the owner names others
 
 
 class Tailorbird:
@@ -74,7 +79,9 @@ class Tailorbird:
         self.recommendations = Recommendations()
         self.decisions = Decisions(self.catalog, self.profiles, self.recommendations, self.clock)
         self.settings = Settings(database)
-        self.write_key: str = self.settings.get_or_set(WRITE_KEY, new_token())
+        self.accounts = Accounts(database, self.clock)
+        self.keys = Keys(database, self.clock)
+        self.keys.begin_with(self.settings.get_or_set(WRITE_KEY, f"wk_{new_token()}"), FIRST_KEY)
         self.stations = Stations(
             database=database,
             log=log,
@@ -85,6 +92,9 @@ class Tailorbird:
             currency=config.currency,
         )
         self._database = database
+        self._importer = Importer(
+            self.stations, self.clock, currency=config.currency, zone=config.timezone
+        )
         self._worker = Worker(self.stations)
         self._worker.start()
         self.housekeeping = Housekeeping(
@@ -127,6 +137,11 @@ class Tailorbird:
     def currency(self) -> str:
         """The shop's ISO 4217 currency."""
         return self.config.currency
+
+    @property
+    def write_key(self) -> str:
+        """The oldest public key that works, for the shop's pages."""
+        return self.keys.write_key()
 
     def now(self) -> int:
         """Return the present time, microseconds UTC."""
@@ -219,19 +234,36 @@ class Tailorbird:
         Raises:
             BadFile: the file is not what it says, or a needed column cannot be found.
         """
-        used = rules or OrderRules(currency=self.currency, timezone=self.config.timezone)
-        result = import_orders(
-            self.stations,
-            path,
-            used,
-            now=self.now(),
-            columns=columns,
-            category_of=category_of,
-            on_refused=on_refused,
-            advance=advance,
+        file = OrdersFile(path=str(path), rules=rules, columns=dict(columns or {}))
+        done = self.import_file(
+            file, category_of=category_of, on_refused=on_refused, advance=advance
+        )
+        assert isinstance(done, ImportResult)  # noqa: S101  what a file of orders gives
+        return done
+
+    def import_file(
+        self,
+        file: FileToImport,
+        *,
+        category_of: Callable[[str], str] | None = None,
+        on_refused: OnRefused | None = None,
+        advance: Advance | None = None,
+    ) -> Imported:
+        """Import orders, events, products or customers from a file, then learn from them.
+
+        Raises:
+            BadFile: the file is not what it says, or a needed column cannot be found.
+            BadInput: the rules cannot be followed.
+        """
+        done = self._importer.bring_in(
+            file, category_of=category_of, on_refused=on_refused, advance=advance
         )
         self.refresh()
-        return result
+        return done
+
+    def imports(self, limit: int = 50) -> list[ImportRun]:
+        """Return the files imported last, and what became of their rows."""
+        return imports.latest(self._database, limit)
 
     def wait_until_processed(self) -> None:
         """Wait until everything acknowledged so far shows everywhere."""

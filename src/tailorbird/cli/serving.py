@@ -12,13 +12,14 @@ from typing import Any
 
 import click
 
+from tailorbird.accounts.types import Purpose
 from tailorbird.api.server import Front, listen, serve
 from tailorbird.app import Tailorbird
 from tailorbird.cli import texts
 from tailorbird.connectors.server import Note, leave_note
 from tailorbird.core.config import Config, load
 from tailorbird.core.ids import new_token
-from tailorbird.dashboard.login import Sessions
+from tailorbird.dashboard.login import LINK
 from tailorbird.dashboard.routes import dashboard_errors, dashboard_routes
 
 # How long a thread may keep the interpreter while another waits. The usual 5 ms would be added to
@@ -71,16 +72,15 @@ def run(
                 prepare(shop)
             shop.keep_learning()
             shop.keep_house()
-            sessions = Sessions(shop.clock)
             secure = config.url.startswith("https:")
             added = list(pages(shop)) if pages is not None else []
             key = new_token()
-            routes = [*dashboard_routes(shop, sessions, secure=secure), *added]
+            routes = [*dashboard_routes(shop, address=config.url, secure=secure), *added]
             front = Front(shop, routes, dashboard_errors(shop), key)
             url = config.url.replace(f":{config.port}", f":{bound}")
 
             def ready() -> None:
-                _announce(shop, sessions, url, shop_path, began)
+                _announce(shop, url, shop_path, began)
                 if on_ready is not None:
                     on_ready(url + shop_path)
 
@@ -93,11 +93,14 @@ def _end(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def _announce(shop: Tailorbird, sessions: Sessions, url: str, shop_path: str, began: float) -> None:
-    if shop_path:
+def _announce(shop: Tailorbird, url: str, shop_path: str, began: float) -> None:
+    if shop_path:  # the demo's dashboard opens at once, its data are nobody's
         click.echo(texts.SHOP.format(url=url + shop_path))
-    click.echo(texts.DASHBOARD.format(url=url + sessions.new_link()))
-    click.echo(texts.LINK_NOTE)
-    if not shop_path:
+        click.echo(texts.DASHBOARD.format(url=url + LINK + shop.accounts.new_link(Purpose.OPEN)))
+        click.echo(texts.LINK_NOTE)
+    else:
+        first = shop.accounts.first_link()
+        click.echo(texts.DASHBOARD.format(url=url + (LINK + first if first else "/")))
+        click.echo(texts.FIRST_LINK_NOTE if first else texts.SIGN_IN_NOTE)
         click.echo(texts.WRITE_KEY.format(key=shop.write_key))
     click.echo(texts.READY.format(seconds=time.perf_counter() - began))

@@ -7,12 +7,14 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from litestar import MediaType, Request, Response
+from markupsafe import Markup
 
 from tailorbird.core.hashing import hex_digest
 from tailorbird.core.money import format_minor, format_price
 from tailorbird.dashboard import dates
 from tailorbird.dashboard.phrases import Phrases
 from tailorbird.dashboard.sources import source_name
+from tailorbird.dashboard.visits import FIELD, present_visit
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -24,9 +26,17 @@ HEADERS = {
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+
+# Name and address of every page in the menu; its words are `nav_NAME`, its drawing `marks.icon`.
+NAVIGATION = (
+    ("home", "/"),
+    ("people", "/people"),
+)
 
 
 class Pages:
@@ -40,7 +50,13 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(shop_name=shop_name, version=_version_of_static())
+        self._environment.globals.update(
+            shop_name=shop_name,
+            version=_version_of_static(),
+            navigation=NAVIGATION,
+            csrf=lambda: present_visit().csrf,
+            csrf_field=_csrf_field,
+        )
         self._environment.filters.update(
             money=format_minor,
             price=format_price,
@@ -55,6 +71,18 @@ class Pages:
         """Return a page. ``here`` names its entry in the navigation, empty without one."""
         content = self._environment.get_template(template).render(t=say, here=here, **values)
         return Response(content, media_type=MediaType.HTML, status_code=status, headers=HEADERS)
+
+
+def with_headers(response: Response[Any]) -> Response[Any]:
+    """Give an answer the headers that every page carries, where it does not have its own."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _csrf_field() -> Markup:
+    """Return the hidden field that every form which changes something must hold."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, present_visit().csrf)
 
 
 def wants_part(request: Request[Any, Any, Any]) -> bool:

@@ -9,38 +9,48 @@ from litestar.types import ControllerRouterHandler
 
 from tailorbird.dashboard.errors import Handler, error_pages
 from tailorbird.dashboard.home import home_routes
-from tailorbird.dashboard.login import Sessions, login_routes, signed_in_only
+from tailorbird.dashboard.login import login_routes, logout_routes
 from tailorbird.dashboard.people import people_routes
 from tailorbird.dashboard.person import person_routes
-from tailorbird.dashboard.rendering import STATIC, Pages
+from tailorbird.dashboard.rendering import STATIC, Pages, with_headers
 from tailorbird.dashboard.source import DashboardSource
+from tailorbird.dashboard.visits import anybody, signed_in_only
 
 _YEAR = 365 * 24 * 3600
 
 
 def dashboard_routes(
-    source: DashboardSource, sessions: Sessions, *, secure: bool = False
+    source: DashboardSource, *, address: str = "", secure: bool = False
 ) -> list[ControllerRouterHandler]:
     """Return every page, the sign-in pages, and the style sheets and scripts under /static.
 
-    ``secure`` marks the session's cookie for HTTPS only. Templates are rendered here, so the
-    application that mounts these routes needs no template configuration.
+    ``address`` is how browsers reach the dashboard where a proxy stands in front; ``secure``
+    marks the session's cookie for HTTPS only. Every page but signing in asks for a session, and
+    every form for its sign: both by the router, so that no page can forget.
     """
     pages = Pages(source.shop_name)
-    errors = error_pages(pages)
+    accounts = source.accounts
+    errors = error_pages(pages, accounts)
     behind = [
         *home_routes(source, pages),
         *people_routes(source, pages),
         *person_routes(source, pages),
+        *logout_routes(accounts),
     ]
     return [
         Router(
-            "/", route_handlers=behind, guards=[signed_in_only(sessions)], exception_handlers=errors
+            "/",
+            route_handlers=behind,
+            guards=[signed_in_only(accounts, address)],
+            exception_handlers=errors,
+            after_request=with_headers,
         ),
         Router(
             "/",
-            route_handlers=login_routes(sessions, pages, secure=secure),
+            route_handlers=login_routes(accounts, pages, secure=secure),
+            guards=[anybody(accounts, address)],
             exception_handlers=errors,
+            after_request=with_headers,
         ),
         create_static_files_router(
             "/static",
@@ -54,4 +64,4 @@ def dashboard_routes(
 
 def dashboard_errors(source: DashboardSource) -> dict[int | type[Exception], Handler]:
     """Return exception handlers for the whole application: addresses that no route knows."""
-    return error_pages(Pages(source.shop_name))
+    return error_pages(Pages(source.shop_name), source.accounts)

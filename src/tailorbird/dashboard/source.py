@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from tailorbird.accounts.keys import Keys
+from tailorbird.accounts.service import Accounts
 from tailorbird.catalog.types import Product
 from tailorbird.decisions.types import Decision, DecisionRequest
 from tailorbird.events.types import Arrivals, Refusal
@@ -23,6 +25,16 @@ class DashboardSource(Protocol):
     @property
     def currency(self) -> str:
         """The shop's ISO 4217 currency."""
+        ...
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may open the dashboard."""
+        ...
+
+    @property
+    def keys(self) -> Keys:
+        """The keys that open the doors."""
         ...
 
     def now(self) -> int:

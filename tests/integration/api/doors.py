@@ -18,7 +18,7 @@ from tailorbird.api.server import Front, listen
 from tailorbird.app import Tailorbird
 from tailorbird.core.config import Config
 from tailorbird.core.ids import new_id
-from tailorbird.dashboard import Sessions, dashboard_errors, dashboard_routes
+from tailorbird.dashboard import dashboard_errors, dashboard_routes
 from tailorbird.events.types import Event, Lane
 
 
@@ -95,7 +95,7 @@ def track(message_id: str = "", **changes: Any) -> dict[str, Any]:
 @contextmanager
 def serving(data: Path) -> Iterator[Doors]:
     with listen("127.0.0.1", 0) as address, Tailorbird(Config(data=data)) as shop:
-        routes = dashboard_routes(shop, Sessions(shop.clock), secure=False)
+        routes = dashboard_routes(shop)
         front = Front(shop, routes, dashboard_errors(shop), "control-key")
         config = uvicorn.Config(front, log_level="warning", access_log=False, lifespan="off")
         server = uvicorn.Server(config)

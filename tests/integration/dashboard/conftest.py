@@ -6,14 +6,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from tailorbird.accounts.keys import Keys
+from tailorbird.accounts.passwords import Passwords
+from tailorbird.accounts.service import Accounts
+from tailorbird.accounts.types import Purpose
 from tailorbird.catalog.types import Product
 from tailorbird.core.clock import DAY, HOUR, MINUTE, day_number
-from tailorbird.dashboard import Sessions, dashboard_errors, dashboard_routes
+from tailorbird.dashboard import dashboard_errors, dashboard_routes
+from tailorbird.dashboard.visits import COOKIE
 from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
 from tailorbird.events.types import Arrivals, Refusal
 from tailorbird.profiles.types import (
@@ -32,6 +39,8 @@ from tailorbird.profiles.types import (
     VisitorDay,
 )
 from tailorbird.recommendations.floors import FLOORS, Gate, Measure, judge
+from tailorbird.storage.database import Database
+from tailorbird.storage.schema import Chain, upgrade
 
 NOW = 20_500 * DAY + 15 * HOUR
 HOSTILE = "<script>alert('x')</script>\"&"
@@ -41,8 +50,10 @@ BAG = Product(product_id="B1", title=HOSTILE, price=Decimal("0.001"), currency="
 
 @dataclass
 class ListedShop:
-    """Everything a page asks for, answered from lists."""
+    """Everything a page asks for, answered from lists; who may open it, from a real database."""
 
+    accounts: Accounts
+    keys: Keys
     shop_name: str = "The Gift Shop"
     currency: str = "GBP"
     time: int = NOW
@@ -210,10 +221,12 @@ def visitor() -> Person:
     )
 
 
-def filled() -> ListedShop:
+def filled(accounts: Accounts, keys: Keys) -> ListedShop:
     today = day_number(NOW)
     steady = [order(f"o{day}", (today - day) * DAY, 10_000) for day in range(1, 101)]
     return ListedShop(
+        accounts=accounts,
+        keys=keys,
         catalogue={"M1": MUG, "B1": BAG},
         known={"p1": customer(), "p2": visitor()},
         orders=[*steady, *customer().orders],
@@ -261,29 +274,50 @@ def clock() -> TurnedClock:
     return TurnedClock()
 
 
-@pytest.fixture
-def sessions(clock: TurnedClock) -> Sessions:
-    return Sessions(clock)
+@pytest.fixture(scope="session")
+def passwords() -> Passwords:
+    """Hashes that cost next to nothing."""
+    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture
-def shop() -> ListedShop:
-    return filled()
+def operational(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'accounts.db'}")
+    upgrade(database, Chain.OPERATIONAL)
+    yield database
+    database.close()
 
 
 @pytest.fixture
-def fresh_shop() -> ListedShop:
-    return ListedShop()
+def accounts(operational: Database, clock: TurnedClock, passwords: Passwords) -> Accounts:
+    return Accounts(operational, clock, passwords)
 
 
 @pytest.fixture
-def opened(sessions: Sessions) -> Iterator[Opened]:
+def keys(operational: Database, clock: TurnedClock) -> Keys:
+    keys = Keys(operational, clock)
+    keys.begin_with("wk_the-first-key", "Shop")
+    return keys
+
+
+@pytest.fixture
+def shop(accounts: Accounts, keys: Keys) -> ListedShop:
+    return filled(accounts, keys)
+
+
+@pytest.fixture
+def fresh_shop(accounts: Accounts, keys: Keys) -> ListedShop:
+    return ListedShop(accounts, keys)
+
+
+@pytest.fixture
+def opened(accounts: Accounts) -> Iterator[Opened]:
     """Open the dashboard of a shop in a browser, signed in unless told otherwise."""
     clients: list[Client] = []
 
     def open_shop(of: ListedShop, *, signed_in: bool = True) -> Client:
         app = Litestar(
-            dashboard_routes(of, sessions),
+            dashboard_routes(of),
             exception_handlers=dashboard_errors(of),
             openapi_config=None,
             logging_config=None,
@@ -292,8 +326,8 @@ def opened(sessions: Sessions) -> Iterator[Opened]:
         client.__enter__()
         clients.append(client)
         if signed_in:
-            token = sessions.new_link().partition("token=")[2]
-            client.post("/login", data={"token": token}, follow_redirects=False)
+            token = accounts.open_by_link(accounts.new_link(Purpose.OPEN))
+            client.cookies.set(COOKIE, token or "")
         return client
 
     yield open_shop

@@ -14,16 +14,17 @@ import uvicorn
 from litestar import Litestar
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tailorbird.dashboard import Sessions, dashboard_errors, dashboard_routes
+from tailorbird.accounts.types import Purpose
+from tailorbird.dashboard import dashboard_errors, dashboard_routes
 
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 PAGES = ["/", "/?days=365", "/people", "/people?q=zzz", "/people/p1", "/people/p2"]
 
 
 @pytest.fixture
-def address(shop: Any, sessions: Sessions, free_port: int) -> Iterator[str]:
+def address(shop: Any, free_port: int) -> Iterator[str]:
     app = Litestar(
-        dashboard_routes(shop, sessions),
+        dashboard_routes(shop),
         exception_handlers=dashboard_errors(shop),
         logging_config=None,
     )
@@ -56,13 +57,13 @@ def faults() -> list[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str, sessions: Sessions, faults: list[str]) -> Iterator[Page]:
+def page(browser: Browser, address: str, shop: Any, faults: list[str]) -> Iterator[Page]:
     context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.set_default_timeout(10_000)
     page.on("console", lambda m: faults.append(m.text) if m.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(sessions.new_link())
+    page.goto(f"/login?token={shop.accounts.new_link(Purpose.OPEN)}")
     page.click("button[type=submit]")
     page.wait_for_selector("h1:has-text('Home')")
     yield page

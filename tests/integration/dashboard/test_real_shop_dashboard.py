@@ -11,10 +11,12 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from tailorbird.accounts.types import Purpose
 from tailorbird.app import Tailorbird
 from tailorbird.core.config import load
 from tailorbird.core.errors import BadInput
-from tailorbird.dashboard import DashboardSource, Sessions, dashboard_errors, dashboard_routes
+from tailorbird.dashboard import DashboardSource, dashboard_errors, dashboard_routes
+from tailorbird.dashboard.visits import COOKIE
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -28,13 +30,12 @@ def live(tmp_path: Path, clock: Any) -> Iterator[Tailorbird]:
 
 @pytest.fixture
 def browser(live: Tailorbird) -> Iterator[Any]:
-    sessions = Sessions(live.clock)
     source: DashboardSource = live
-    routes, errors = dashboard_routes(source, sessions), dashboard_errors(source)
+    routes, errors = dashboard_routes(source), dashboard_errors(source)
     app = Litestar(routes, exception_handlers=errors, logging_config=None)
     with TestClient(app) as client:
-        token = sessions.new_link().partition("token=")[2]
-        client.post("/login", data={"token": token}, follow_redirects=False)
+        token = live.accounts.open_by_link(live.accounts.new_link(Purpose.OPEN))
+        client.cookies.set(COOKIE, token or "")
         yield client
 
 

@@ -26,9 +26,18 @@ function openMenu(button, open) {
   button.setAttribute("aria-expanded", String(open));
 }
 
+function showPassword(button) {
+  const field = document.getElementById(button.dataset.reveal);
+  const shown = field.type === "text";
+  field.type = shown ? "password" : "text";
+  button.setAttribute("aria-pressed", String(!shown));
+}
+
 document.addEventListener("click", (event) => {
   const theme = event.target.closest("[data-theme-choice]");
   if (theme) chooseTheme(theme.dataset.themeChoice);
+  const reveal = event.target.closest("[data-reveal]");
+  if (reveal) showPassword(reveal);
   const menu = event.target.closest(".menu-button");
   if (menu) openMenu(menu, menu.getAttribute("aria-expanded") !== "true");
 });

@@ -1,0 +1,1 @@
+"""Who may open the dashboard and the doors: the owner, sessions, keys."""

@@ -1,0 +1,70 @@
+"""The owner, sessions and keys of an installation. Times are microseconds UTC."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+OWNER = "owner"
+NOBODY = ""
+
+
+class Purpose(StrEnum):
+    """What a one-time link is good for."""
+
+    CREATE = "create"
+    """Make the owner's account; void once there is an owner."""
+    RESET = "reset"
+    """Choose a new password."""
+    OPEN = "open"
+    """Open the dashboard at once, without an account: the demo's link."""
+
+
+class Owner(Struct, frozen=True, kw_only=True):
+    """The one who may open the dashboard."""
+
+    account_id: str
+    email: str
+    created_at: int
+    password_changed_at: int
+
+
+class Session(Struct, frozen=True, kw_only=True):
+    """One signed-in browser. ``session_id`` names it and opens nothing.
+
+    ``account_id`` is ``NOBODY`` where a link opened the dashboard without an account.
+    """
+
+    session_id: str
+    account_id: str
+    browser: str
+    created_at: int
+    seen_at: int
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """What an attempt to sign in came to: a session's token, or how many seconds to wait."""
+
+    token: str | None = None
+    wait_seconds: int = 0
+
+
+class KeyKind(StrEnum):
+    """Who a key is for."""
+
+    WRITE = "write"
+    """The shop's pages: public, may send events and ask for a browser's own blocks."""
+    SERVER = "server"
+    """The shop's own server: secret, may also ask by customer number."""
+
+
+class Key(Struct, frozen=True, kw_only=True):
+    """One key. ``shown`` is the whole key if it is public, else its beginning and end."""
+
+    key_id: str
+    kind: KeyKind
+    name: str
+    shown: str
+    created_at: int
+    revoked_at: int | None = None
