@@ -16,7 +16,7 @@ from tailorbird.catalog.service import Catalog
 from tailorbird.core.errors import StorageError
 from tailorbird.events import arrivals, outbox, store
 from tailorbird.events.log import EventLog
-from tailorbird.events.positions import PROCESSOR, Progress
+from tailorbird.events.positions import PROCESSOR, Overtaken, Progress
 from tailorbird.events.refusals import Refusals, refusal_of
 from tailorbird.events.types import Appended, Event, Lane, LoggedEvent, Problem
 from tailorbird.events.vocabulary import Interpreted, interpreted
@@ -48,27 +48,37 @@ def accept(stations: Stations, events: Sequence[Event], lane: Lane) -> Future[Ap
 
 def process(stations: Stations, lane: Lane) -> int:
     """Take the next events of a lane through every room; return how many there were."""
-    batch = stations.log.read(lane, stations.progress.at(lane), BATCH)
+    after = stations.progress.at(lane)
+    batch = stations.log.read(lane, after, BATCH)
     if not batch:
         return 0
     try:
-        _change(stations, batch, lane)
-    except StorageError:
-        raise  # the disk or the database, not the events: try the same batch again later
-    except Exception:
-        log.exception("A batch failed; going on one event at a time.")
-        for logged in batch:
-            _one_by_one(stations, logged, lane)
-            stations.progress.advance(lane, logged.position)  # kept, even if a later one is not
+        _take(stations, batch, lane, after)
+    except Overtaken:
+        return len(batch)  # another process was faster: all of this is done, or being done
     stations.progress.advance(lane, batch[-1].position)
     outbox.relay(stations.database, stations.log)
     return len(batch)
 
 
-def _change(stations: Stations, batch: list[LoggedEvent], lane: Lane) -> None:
+def _take(stations: Stations, batch: list[LoggedEvent], lane: Lane, after: int) -> None:
+    try:
+        _change(stations, batch, lane, after)
+    except (StorageError, Overtaken):
+        raise  # not the events' fault: the disk, the database, or another process
+    except Exception:
+        log.exception("A batch failed; going on one event at a time.")
+        for logged in batch:
+            _one_by_one(stations, logged, lane, after)
+            after = logged.position
+            stations.progress.advance(lane, after)  # kept, even if a later one is not
+
+
+def _change(stations: Stations, batch: list[LoggedEvent], lane: Lane, after: int) -> None:
     read = [interpreted(logged) for logged in batch]
 
     def change(connection: Connection) -> None:
+        stations.progress.go_on(connection, lane, after)
         caused = fold(stations, connection, read, lane)
         outbox.leave(connection, [(lane, event) for event in caused])
         _save_position(connection, lane, batch[-1].position)
@@ -90,11 +100,11 @@ def fold(
     return stations.profiles.take_in(connection, batch, lane)
 
 
-def _one_by_one(stations: Stations, logged: LoggedEvent, lane: Lane) -> None:
+def _one_by_one(stations: Stations, logged: LoggedEvent, lane: Lane, after: int) -> None:
     """Set aside the event that cannot be processed, said in Refusals, and go on with the rest."""
     try:
-        _change(stations, [logged], lane)
-    except StorageError:
+        _change(stations, [logged], lane, after)
+    except (StorageError, Overtaken):
         raise
     except Exception as error:  # noqa: BLE001
         problem = Problem(
@@ -108,6 +118,7 @@ def _one_by_one(stations: Stations, logged: LoggedEvent, lane: Lane) -> None:
         )
 
         def set_aside(connection: Connection) -> None:
+            stations.progress.go_on(connection, lane, after)
             store.count_refusals(connection, [(refusal, 1)])
             _save_position(connection, lane, logged.position)
 

@@ -1,7 +1,9 @@
 """The log is the queue: durable, ordered, each message once.
 
 Appends that arrive together are committed together (group commit), so full durability costs one
-flush for many events. Positions are assigned by the one writer, so none is ever skipped.
+flush for many events. An append locks the heads of the lanes, takes the next positions and writes
+them with its events: no position is skipped, and none is seen before an earlier one, however many
+processes append.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -18,13 +20,15 @@ from tailorbird.events import store
 from tailorbird.events.types import Appended, Event, Lane, LoggedEvent
 from tailorbird.storage.database import Connection, Database
 
+_Row = tuple[object, ...]
 GROUP_EVENTS = 5_000  # one transaction holds at most about this many events
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     lane: Lane
-    rows: list[dict[str, object]]
+    events: Sequence[Event]
+    rows: list[_Row]
     keys: list[bytes]
     future: Future[Appended]
 
@@ -38,12 +42,12 @@ class EventLog:
         self._waiting: list[_Waiting] = []
         self._scheduled = False
         self._listeners: list[Callable[[], None]] = []
-        with database.read() as connection:
-            self._last = {lane: store.last_position(connection, lane) for lane in Lane}
+        _catch_up(database)
 
     def last_position(self, lane: Lane) -> int:
-        """Return the position of a lane's newest durable event, 0 if it has none."""
-        return self._last[lane]
+        """Return the position of a lane's newest durable event, whoever appended it; 0 for none."""
+        with self._database.read() as connection:
+            return store.read_heads(connection)[lane]
 
     def on_append(self, listener: Callable[[], None]) -> None:
         """Call ``listener`` after each commit; it must be quick and must not raise."""
@@ -53,6 +57,7 @@ class EventLog:
         """Queue events; the future is done when they are durable. Repeats are recognised."""
         waiting = _Waiting(
             lane=lane,
+            events=list(events),
             rows=[_row(event, lane) for event in events],
             keys=[store.message_key(event.message_id) for event in events],
             future=Future(),
@@ -79,7 +84,7 @@ class EventLog:
         self, after: int, *, anonymous_id: str | None, user_id: str | None, limit: int = 1_000
     ) -> list[LoggedEvent]:
         """Return the live events of these identifiers beyond a position."""
-        if after >= self._last[Lane.LIVE] or not (anonymous_id or user_id):
+        if not (anonymous_id or user_id):
             return []
         with self._database.read() as connection:
             return store.read_tail(connection, after, anonymous_id, user_id, limit)
@@ -97,11 +102,13 @@ class EventLog:
 
     def _flush(self, connection: Connection, group: list[_Waiting]) -> list[Appended]:
         group.extend(self._take())
-        appended, rows, keys = _assign(connection, group, max(self._last.values()))
-        if rows:
-            store.insert_keys(connection, keys)
-            store.insert_events(connection, rows)
-        return appended
+        heads = store.lock_heads(connection)
+        given = _assign(connection, group, max(heads.values()))
+        if given.rows:
+            store.insert_keys(connection, given.keys)
+            store.insert_events(connection, given.rows)
+            store.save_heads(connection, given.newest)
+        return given.appended
 
     def _take(self) -> list[_Waiting]:
         with self._lock:
@@ -115,11 +122,7 @@ class EventLog:
     def _settle(self, done: Future[list[Appended]], group: list[_Waiting]) -> None:
         error = done.exception()
         if error is None:
-            answers = list(zip(group, done.result(), strict=True))
-            for waiting, appended in answers:
-                newest = max(appended.positions, default=0)
-                self._last[waiting.lane] = max(self._last[waiting.lane], newest)
-            for waiting, appended in answers:
+            for waiting, appended in zip(group, done.result(), strict=True):
                 waiting.future.set_result(appended)
             for listener in self._listeners:
                 listener()
@@ -132,38 +135,59 @@ class EventLog:
             self._schedule()
 
 
-def _row(event: Event, lane: Lane) -> dict[str, object]:
-    return {
-        "lane": store.LANES[lane],
-        "anonymous_id": event.anonymous_id,
-        "user_id": event.user_id,
-        "received_at": event.received_at,
-        "payload": msgspec.json.encode(event),
-    }
+def _catch_up(database: Database) -> None:
+    """Move heads that stand behind the rows: a release that knew no heads wrote there last."""
+    with database.read() as connection:
+        behind = _behind(connection)
+    if behind:
+        database.write(lambda connection: store.save_heads(connection, _behind(connection)))
 
 
-def _assign(
-    connection: Connection, group: list[_Waiting], last: int
-) -> tuple[list[Appended], list[dict[str, object]], list[dict[str, object]]]:
+def _behind(connection: Connection) -> dict[Lane, int]:
+    heads, rows = store.read_heads(connection), store.newest_rows(connection)
+    return {lane: rows[lane] for lane in Lane if rows[lane] > heads[lane]}
+
+
+def _row(event: Event, lane: Lane) -> _Row:
+    """Return an event as the table has it, but for its position."""
+    return (
+        store.LANES[lane],
+        event.anonymous_id,
+        event.user_id,
+        event.received_at,
+        msgspec.json.encode(event),
+    )
+
+
+@dataclass(slots=True)
+class _Given:
+    """What an append writes."""
+
+    appended: list[Appended] = field(default_factory=list)
+    rows: list[_Row] = field(default_factory=list)
+    keys: list[_Row] = field(default_factory=list)
+    newest: dict[Lane, int] = field(default_factory=dict)
+
+
+def _assign(connection: Connection, group: list[_Waiting], last: int) -> _Given:
     """Give each new event the next position; a message seen before gets 0."""
     seen = store.known_keys(connection, [key for waiting in group for key in waiting.keys])
-    rows: list[dict[str, object]] = []
-    keys: list[dict[str, object]] = []
-    appended = []
+    given = _Given()
     for waiting in group:
         positions = []
         keep = int(waiting.lane is Lane.BACKFILL)
-        for row, key in zip(waiting.rows, waiting.keys, strict=True):
+        for event, row, key in zip(waiting.events, waiting.rows, waiting.keys, strict=True):
             if key in seen:
                 positions.append(0)
                 continue
             seen.add(key)
             last += 1
             positions.append(last)
-            rows.append({"position": last, **row})
-            keys.append({"key": key, "received_at": row["received_at"], "keep": keep})
-        appended.append(Appended(positions=positions))
-    return appended, rows, keys
+            given.rows.append((last, *row))
+            given.keys.append((key, event.received_at, keep))
+            given.newest[waiting.lane] = last
+        given.appended.append(Appended(positions=positions))
+    return given
 
 
 def _fail(group: list[_Waiting], error: BaseException) -> None:

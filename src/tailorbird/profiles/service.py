@@ -160,18 +160,21 @@ class Profiles:
         Waits a moment for processing; if it takes longer, the unprocessed events of these
         identifiers are folded here, in memory.
         """
-        mine = self._log.tail(
-            self._progress.at(Lane.LIVE), anonymous_id=anonymous_id, user_id=user_id
-        )
-        if mine:
-            self._progress.wait(Lane.LIVE, mine[-1].position, WAIT_FOR_OWN_EVENTS)
+        facts, seen, tail = self._with_tail(anonymous_id, user_id, bought_since)
+        if tail and self._progress.wait(Lane.LIVE, tail[-1].position, WAIT_FOR_OWN_EVENTS):
+            facts, seen, tail = self._with_tail(anonymous_id, user_id, bought_since)
+        return fold_all(facts, events_of_one([logged.event for logged in tail], user_id, seen))
+
+    def _with_tail(
+        self, anonymous_id: str | None, user_id: str | None, bought_since: int
+    ) -> tuple[Facts, set[str], list[LoggedEvent]]:
+        """Return the stored facts, who was seen on the browser, and the events beyond these."""
         with self._database.read() as connection:
             facts = self._stored(connection, anonymous_id, user_id, bought_since)
             folded = self._progress.stored(connection, Lane.LIVE)
             seen = self._users_of(connection, anonymous_id)
         # the position of the same snapshot: nothing is missed, nothing folded twice
-        tail = self._log.tail(folded, anonymous_id=anonymous_id, user_id=user_id)
-        return fold_all(facts, events_of_one([logged.event for logged in tail], user_id, seen))
+        return facts, seen, self._log.tail(folded, anonymous_id=anonymous_id, user_id=user_id)
 
     def _users_of(self, connection: Connection, anonymous_id: str | None) -> set[str]:
         browser = Identity(IdentityKind.ANONYMOUS, anonymous_id or "")

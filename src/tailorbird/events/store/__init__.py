@@ -5,13 +5,16 @@ from tailorbird.events.store.log import (
     insert_events,
     insert_keys,
     known_keys,
-    last_position,
+    lock_heads,
     message_key,
+    newest_rows,
+    read_heads,
     read_lane,
     read_tail,
+    save_heads,
 )
 from tailorbird.events.store.outbox import add_to_outbox, clear_outbox, read_outbox
-from tailorbird.events.store.positions import load_position, save_position
+from tailorbird.events.store.positions import load_position, lock_positions, save_position
 from tailorbird.events.store.refusals import count_refusals, read_refusals
 from tailorbird.events.store.tables import LANES, POSITION
 from tailorbird.events.store.turns import note_turn, read_turns
@@ -26,15 +29,19 @@ __all__ = [
     "insert_events",
     "insert_keys",
     "known_keys",
-    "last_position",
     "load_position",
+    "lock_heads",
+    "lock_positions",
     "message_key",
+    "newest_rows",
     "note_turn",
     "read_arrivals",
+    "read_heads",
     "read_lane",
     "read_outbox",
     "read_refusals",
     "read_tail",
     "read_turns",
+    "save_heads",
     "save_position",
 ]

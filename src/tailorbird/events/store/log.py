@@ -2,33 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import (
     Connection,
+    Row,
     func,
     insert,
     or_,
     select,
+    update,
 )
 
 from tailorbird.core.hashing import digest16
 from tailorbird.events.store.tables import (
     LANES,
+    heads,
     log_events,
     message_ids,
 )
 from tailorbird.events.types import Event, Lane, LoggedEvent
+from tailorbird.storage.bulk import insert_rows
 
 _CHUNK = 500  # parameters in one IN list
 _decoder = msgspec.json.Decoder(Event)
 
 
-def last_position(connection: Connection, lane: Lane) -> int:
-    """Return the position of a lane's newest event, 0 for an empty lane."""
-    newest = select(func.max(log_events.c.position)).where(log_events.c.lane == LANES[lane])
-    return connection.execute(newest).scalar() or 0
+_heads = select(heads.c.lane, heads.c.position)
+_locked_heads = _heads.order_by(heads.c.lane).with_for_update()
+
+
+def read_heads(connection: Connection) -> dict[Lane, int]:
+    """Return the position of each lane's newest event, 0 for a lane that never had one."""
+    return _by_lane(connection.execute(_heads))
+
+
+def lock_heads(connection: Connection) -> dict[Lane, int]:
+    """The same for one who is about to append: no other append begins before this one ends."""
+    return _by_lane(connection.execute(_locked_heads))
+
+
+def save_heads(connection: Connection, newest: Mapping[Lane, int]) -> None:
+    """Remember the newest position of some lanes, in the transaction that appended there."""
+    for lane, position in newest.items():
+        key = heads.c.lane == LANES[lane]
+        if not connection.execute(update(heads).where(key).values(position=position)).rowcount:
+            connection.execute(insert(heads).values(lane=LANES[lane], position=position))
+
+
+def newest_rows(connection: Connection) -> dict[Lane, int]:
+    """Return the newest position among each lane's rows, 0 where none is left."""
+    newest = func.max(log_events.c.position)
+    return {
+        lane: connection.execute(select(newest).where(log_events.c.lane == number)).scalar() or 0
+        for lane, number in LANES.items()
+    }
+
+
+def _by_lane(rows: Iterable[Row[Any]]) -> dict[Lane, int]:
+    held = {row.lane: row.position for row in rows}
+    return {lane: held.get(number, 0) for lane, number in LANES.items()}
 
 
 def known_keys(connection: Connection, keys: Sequence[bytes]) -> set[bytes]:
@@ -49,14 +84,14 @@ def message_key(message_id: str) -> bytes:
     return digest16(message_id)
 
 
-def insert_events(connection: Connection, rows: list[dict[str, object]]) -> None:
-    """Append rows whose positions are assigned already."""
-    connection.execute(insert(log_events), rows)
+def insert_events(connection: Connection, rows: list[tuple[object, ...]]) -> None:
+    """Append rows whose positions are assigned already, values in the order of the columns."""
+    insert_rows(connection, log_events, rows)
 
 
-def insert_keys(connection: Connection, rows: list[dict[str, object]]) -> None:
-    """Remember message keys."""
-    connection.execute(insert(message_ids), rows)
+def insert_keys(connection: Connection, rows: list[tuple[object, ...]]) -> None:
+    """Remember message keys, values in the order of the columns."""
+    insert_rows(connection, message_ids, rows)
 
 
 def read_lane(connection: Connection, lane: Lane, after: int, limit: int) -> list[LoggedEvent]:

@@ -28,6 +28,14 @@ def load_position(connection: Connection, consumer: str, lane: Lane) -> int:
     )
 
 
+def lock_positions(connection: Connection, consumer: str) -> dict[Lane, int]:
+    """Return how far a consumer has come in each lane, and keep others from moving it meanwhile."""
+    mine = select(positions.c.lane, positions.c.position).where(positions.c.consumer == consumer)
+    rows = connection.execute(mine.order_by(positions.c.lane).with_for_update())
+    held: dict[int, int] = {row.lane: row.position for row in rows}
+    return {lane: held.get(number, 0) for lane, number in LANES.items()}
+
+
 def save_position(connection: Connection, consumer: str, lane: Lane, position: int) -> None:
     """Remember how far a consumer has come, in the transaction of what it changed."""
     key = (positions.c.consumer == consumer) & (positions.c.lane == LANES[lane])

@@ -31,6 +31,14 @@ log_events = Table(
     Index(None, "lane", "position"),
     info=kept(Kept.RECORDED),
 )
+# The newest position of each lane: what an append locks, and what is left when events are trimmed.
+heads = Table(
+    "heads",
+    LOG,
+    Column("lane", SmallInteger, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),
+    info=kept(Kept.RECORDED),
+)
 message_ids = Table(
     "message_ids",
     LOG,

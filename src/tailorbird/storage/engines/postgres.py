@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 from psycopg import Connection as Driver
 from psycopg import errors
 from psycopg.types.string import StrDumper
-from sqlalchemy import URL, Column, Connection, Engine, String, create_engine, event, make_url, text
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Engine,
+    String,
+    Table,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.dialects.postgresql.base import PGDDLCompiler
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -186,3 +198,32 @@ class _Text(StrDumper):
             return held.encode()
         except UnicodeEncodeError:
             return held.encode(errors="replace")
+
+
+def copy_rows(connection: Connection, table: Table, rows: Iterable[Sequence[object]]) -> None:
+    """Insert rows by COPY; values stand in the order of the table's columns."""
+    quoted = connection.dialect.identifier_preparer.quote
+    columns = ", ".join(quoted(column.name) for column in table.columns)
+    statement = f"COPY {quoted(table.name)} ({columns}) FROM STDIN"
+    driver = cast("Driver[Any]", connection.connection.driver_connection)
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except errors.Error as error:
+        raise _as_ours(connection, statement, error) from error
+
+
+def _as_ours(connection: Connection, statement: str, error: errors.Error) -> BaseException:
+    """Return the error as it would come from a statement that did not go past SQLAlchemy."""
+    lost = connection.dialect.is_disconnect(cast("Any", error), connection.connection, None)
+    if lost:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        statement,
+        None,
+        error,
+        errors.Error,
+        connection_invalidated=lost,
+        dialect=connection.dialect,
+    )
