@@ -47,8 +47,8 @@ lint: dev-setup ## Check style, types, the order of the rooms and the house rule
 types: dev-setup ## Check types only
 	@$(BIN)/mypy
 
-bench: dev-setup ## Measure: every program under benchmarks/
-	@for program in benchmarks/*.py; do echo "== $$program"; $(RUN) $$program || exit 1; done
+bench: dev-setup ## Measure speed beside what the machine can do (SIZE=full or ci, ARGS="ingest deciding")
+	@$(RUN) -m benchmarks --size $(SIZE) $(ARGS)
 
 lock: dev-setup ## Resolve requirements/*.in to exact versions with hashes (UPGRADE=1 for newer ones)
 	@for level in runtime dev; do \

@@ -1,6 +1,6 @@
 """Measure bought-together on the UCI Online Retail orders: foresight, training time, memory.
 
-Run: python benchmarks/bought_together.py [--shared PATH] [--validation]
+Run: python -m benchmarks.bought_together [--shared PATH] [--validation]
 
 ``--shared`` is the folder that holds ``data/online_retail/online_retail_2010_2011.parquet``
 (default: $TAILORBIRD_SHARED_DATA, else ``../shared`` beside the repository). The last 30 days of
