@@ -36,6 +36,11 @@ class Held:
         self.finished = False
 
     @property
+    def key(self) -> str:
+        """Which one it is of its kind; empty for the one of a schedule."""
+        return self._run.key
+
+    @property
     def payload(self) -> Any:
         """What was asked for."""
         return self._run.payload
