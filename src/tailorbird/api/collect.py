@@ -40,7 +40,7 @@ class Collect:
     async def _take(self, scope: Scope, packed: bytes) -> tuple[int, object]:
         body = _decoded(packed)
         in_header = key_in_header(header(scope, b"authorization"))
-        check_key(self._app.write_key, in_header, body.get("writeKey"))
+        check_key(self._app.keys.kind_of, in_header, body.get("writeKey"))
         items = _items(PATHS[scope["path"]], body)
         events, problems = parse_all(
             items, now=self._app.now(), source=SOURCE, sent_at=_sent_at(body)
