@@ -12,6 +12,7 @@ from typing import Any, Self
 from tailorbird.accounts.keys import Keys
 from tailorbird.accounts.service import Accounts
 from tailorbird.app import memory
+from tailorbird.app.about import About, about
 from tailorbird.app.carrying import Advance, wait_until_processed
 from tailorbird.app.files_to_import import (
     FileToImport,
@@ -24,6 +25,8 @@ from tailorbird.app.folder import Folder
 from tailorbird.app.housekeeping import Housekeeping
 from tailorbird.app.importing import Importer
 from tailorbird.app.jobs import chores
+from tailorbird.app.shelf import Shelf
+from tailorbird.app.personal import REGISTRY
 from tailorbird.app.working import Worker
 from tailorbird.catalog.service import Catalog
 from tailorbird.catalog.types import CategoryCount, Product
@@ -52,6 +55,7 @@ from tailorbird.events.types import (
 from tailorbird.events.validation import parse
 from tailorbird.guardrails.eligibility import JUST_BOUGHT
 from tailorbird.pipeline import Stations, accept
+from tailorbird.privacy.erasures import Erasures
 from tailorbird.profiles.service import Profiles
 from tailorbird.profiles.types import Facts, Person, PersonSummary, TradeDay, VisitorDay
 from tailorbird.recommendations.floors import Gate
@@ -61,6 +65,7 @@ from tailorbird.recommendations.types import Sales
 from tailorbird.storage.settings import Settings
 
 WRITE_KEY = "write_key"
+ERASURE_KEY = "erasure_key"  # without it nobody can try out who was erased
 FIRST_KEY = "Shop"  # what the first public key is called until the owner names others
 
 
@@ -74,7 +79,7 @@ class Tailorbird:
         database, log_database = self._folder.database, self._folder.log
         log, progress = EventLog(log_database), Progress(database)
         self.catalog = Catalog(database, progress.standing)
-        self.profiles = Profiles(database, log, progress, config.currency)
+        self.profiles = Profiles(database, log, progress, config.currency, REGISTRY)
         self.refusal_record = Refusals(database)
         self.recommendations = Recommendations()
         self.decisions = Decisions(self.catalog, self.profiles, self.recommendations, self.clock)
@@ -89,6 +94,7 @@ class Tailorbird:
             refusals=self.refusal_record,
             catalog=self.catalog,
             profiles=self.profiles,
+            erasures=Erasures(database, self.settings.get_or_set(ERASURE_KEY, new_token())),
             currency=config.currency,
         )
         self._database = database
@@ -104,6 +110,7 @@ class Tailorbird:
             self._refresh,
             config.refresh_minutes,
         )
+        self.shelf = Shelf(database, self.catalog, self.recommendations, config.currency)
         self._closing = threading.Lock()
 
     # -- life
@@ -146,6 +153,10 @@ class Tailorbird:
     def now(self) -> int:
         """Return the present time, microseconds UTC."""
         return self.clock.now()
+
+    def about(self) -> About:
+        """Return the facts of this installation, for its owner."""
+        return about(self.config)
 
     # -- data in
 

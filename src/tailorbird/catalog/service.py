@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from tailorbird.catalog import store
 from tailorbird.catalog.learning import Mention, learn
-from tailorbird.catalog.types import CategoryCount, Declaration, Product
+from tailorbird.catalog.types import CategoryCount, Declaration, Listed, Product
 from tailorbird.storage.database import Connection, Database
 
 Standing = Callable[[Connection], tuple[int, int]]  # how far live and backfill are processed
@@ -35,6 +35,14 @@ class Catalog:
             return []
         with self._database.read() as connection:
             return store.search(connection, words, limit)
+
+    def listed(
+        self, query: str, category: str, limit: int, offset: int
+    ) -> tuple[list[Listed], int]:
+        """Return a page of all products for the merchant, and how many match in all."""
+        words = query.lower().split()[:8]
+        with self._database.read() as connection:
+            return store.listed(connection, words, category, limit, offset)
 
     def in_category(self, category: str, limit: int, offset: int = 0) -> list[Product]:
         """Return a category's showable products, most ordered first."""

@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from tailorbird.catalog.types import CategoryCount, Declaration, Product
+from tailorbird.catalog.types import CategoryCount, Declaration, Listed, Product
 from tailorbird.storage.kept import Kept, kept
 from tailorbird.storage.schema import OPERATIONAL
 
@@ -110,6 +110,29 @@ def search(connection: Connection, words: Sequence[str], limit: int) -> list[Pro
         .limit(limit)
     )
     return [_product(row) for row in rows]
+
+
+def listed(
+    connection: Connection, words: Sequence[str], category: str, limit: int, offset: int
+) -> tuple[list[Listed], int]:
+    """Return a page of all products that hold every word, and how many there are.
+
+    Products that are not shown are among them; ``category`` empty for all. Most ordered first.
+    """
+    text = func.lower(products.c.title + " " + products.c.product_id)
+    wanted = [text.contains(word, autoescape=True) for word in words]
+    if category:
+        wanted.append(products.c.category == category)
+    rows = connection.execute(
+        select(products)
+        .where(*wanted)
+        .order_by(products.c.times_ordered.desc(), products.c.product_id)
+        .limit(limit)
+        .offset(offset)
+    )
+    found = [Listed(_product(row), row.times_ordered) for row in rows]
+    total = select(func.count()).select_from(products).where(*wanted)
+    return found, connection.execute(total).scalar_one()
 
 
 def in_category(connection: Connection, category: str, limit: int, offset: int) -> list[Product]:

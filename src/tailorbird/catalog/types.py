@@ -42,6 +42,13 @@ class Declaration(Struct, frozen=True, kw_only=True):
     product: Product
 
 
+class Listed(Struct, frozen=True):
+    """A product as the merchant lists it, with how often it was ordered."""
+
+    product: Product
+    times_ordered: int
+
+
 class CategoryCount(Struct, frozen=True):
     """A category and how many showable products it has."""
 
