@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup dev-setup demo dev test test-all lint types bench lock prove-main-job prove-foundations clean chromium postgres
+.PHONY: storefront help setup dev-setup demo dev test test-all lint types bench lock prove-main-job prove-foundations clean chromium postgres
 
 PORT ?= 8787
 HOST ?= 127.0.0.1
@@ -63,6 +63,9 @@ prove-main-job: dev-setup chromium ## Measure what the first release promises (S
 
 prove-foundations: dev-setup chromium postgres ## Measure what the foundations promise (SIZE=full or ci, ARGS="--part archive")
 	@$(RUN) -m proofs.foundations --size $(SIZE) $(ARGS)
+
+storefront: ## Build the script for the store's pages anew (needs node)
+	@cd storefront && npm ci --silent --no-audit --no-fund && npm run --silent build
 
 clean: ## Remove the environment, caches and what proofs and the demo wrote
 	@rm -rf .venv .cache proof demo-data .hypothesis .pytest_cache .ruff_cache .mypy_cache

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from tailorbird.api import collect, recommend
+from tailorbird.api import collect, recommend, storefront
 from tailorbird.cli.main import commands as program
 from tailorbird.core.config import Config
 from tailorbird.events.vocabulary import VOCABULARY
@@ -30,7 +30,7 @@ def test_every_setting_has_a_row_with_its_default() -> None:
 
 
 def test_every_call_has_a_row() -> None:
-    assert documented(page("http.md")) == {*collect.PATHS, recommend.PATH}
+    assert documented(page("http.md")) == {*collect.PATHS, recommend.PATH, *storefront.PATHS}
 
 
 def test_every_event_has_a_row() -> None:

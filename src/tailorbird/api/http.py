@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import zlib
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
 
 import msgspec
@@ -16,6 +16,8 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 Work = Callable[[Scope, bytes], Awaitable[tuple[int, object]]]
+Headers = Sequence[tuple[bytes, bytes]]
+MoreHeaders = Callable[[object], Headers]
 
 log = logging.getLogger(__name__)
 MOST_BODY = 512 * 1024
@@ -85,14 +87,17 @@ def _unpacked(body: bytes) -> bytes:
     return unpacked
 
 
-async def answer_post(scope: Scope, receive: Receive, send: Send, work: Work) -> None:
+async def answer_post(
+    scope: Scope, receive: Receive, send: Send, work: Work, *, headers: MoreHeaders | None = None
+) -> None:
     """Answer one request of a hot door: ``work`` makes status and content from the body.
 
-    Whatever fails is answered with a code and a sentence, never with a trace; a client that has
-    left is not answered.
+    ``headers`` makes more headers from the content; one that names an origin takes the place of
+    "any". Whatever fails is answered with a code and a sentence, never with a trace; a client that
+    has left is not answered.
     """
     if scope["method"] == "OPTIONS":
-        await answer_preflight(send)
+        await answer_preflight(send, headers({}) if headers else ())
         return
     if scope["method"] != "POST":
         await answer_method(send)
@@ -107,7 +112,7 @@ async def answer_post(scope: Scope, receive: Receive, send: Send, work: Work) ->
         log.exception("A request to %s failed.", scope["path"])
         await answer(send, 500, _FAILED)
     else:
-        await answer(send, status, content)
+        await answer(send, status, content, headers(content) if headers else ())
 
 
 def header(scope: Scope, name: bytes) -> bytes:
@@ -118,11 +123,10 @@ def header(scope: Scope, name: bytes) -> bytes:
     return b""
 
 
-async def answer(send: Send, status: int, content: object) -> None:
+async def answer(send: Send, status: int, content: object, more: Headers = ()) -> None:
     """Answer with JSON."""
-    await _send(
-        send, status, msgspec.json.encode(content), [(b"content-type", b"application/json")]
-    )
+    json = (b"content-type", b"application/json")
+    await answer_raw(send, status, msgspec.json.encode(content), [json, *more])
 
 
 async def answer_error(send: Send, error: TailorbirdError) -> None:
@@ -138,15 +142,18 @@ async def answer_method(send: Send) -> None:
     content = {"success": False, "code": "method", "message": "Use POST here."}
     packed = msgspec.json.encode(content)
     headers = [(b"content-type", b"application/json"), (b"allow", b"POST, OPTIONS")]
-    await _send(send, 405, packed, headers)
+    await answer_raw(send, 405, packed, headers)
 
 
-async def answer_preflight(send: Send) -> None:
+async def answer_preflight(send: Send, more: Headers = ()) -> None:
     """Answer a browser that asks whether it may call."""
-    await _send(send, 204, b"", [])
+    await answer_raw(send, 204, b"", more)
 
 
-async def _send(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
-    sent = [*headers, (b"content-length", str(len(body)).encode()), *_CROSS_ORIGIN]
+async def answer_raw(send: Send, status: int, body: bytes, headers: Headers) -> None:
+    """Answer with bytes; any origin may read them, unless the headers name one."""
+    named = {name for name, _ in headers}
+    shared = [(name, value) for name, value in _CROSS_ORIGIN if name not in named]
+    sent = [*headers, (b"content-length", str(len(body)).encode()), *shared]
     await send({"type": "http.response.start", "status": status, "headers": sent})
     await send({"type": "http.response.body", "body": body})

@@ -18,6 +18,7 @@ from tailorbird.core.errors import BadConfiguration
 PREFIX = "TAILORBIRD_"
 FILE_NAME = "tailorbird.toml"
 _CURRENCY = re.compile("[A-Z]{3}")  # the form of ISO 4217
+_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]+|")
 
 
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,6 +35,8 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     currency: str = "EUR"
     timezone: str = "UTC"
     refresh_minutes: int = 15
+    store_origins: str = ""
+    cookie_domain: str = ""
 
     @property
     def url(self) -> str:
@@ -116,6 +119,10 @@ def _check_values(config: Config) -> None:
     if not _CURRENCY.fullmatch(config.currency):
         raise BadConfiguration(
             f"currency: expected an ISO code such as EUR, got {config.currency!r}."
+        )
+    if not _DOMAIN.fullmatch(config.cookie_domain):
+        raise BadConfiguration(
+            f"cookie_domain: expected a domain such as shop.example, got {config.cookie_domain!r}."
         )
     if config.refresh_minutes < 1:
         raise BadConfiguration(
