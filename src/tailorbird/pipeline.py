@@ -20,6 +20,7 @@ from tailorbird.events.positions import PROCESSOR, Overtaken, Progress
 from tailorbird.events.refusals import Refusals, refusal_of
 from tailorbird.events.types import Appended, Event, Lane, LoggedEvent, Problem
 from tailorbird.events.vocabulary import Interpreted, interpreted
+from tailorbird.privacy.erasures import Erasures
 from tailorbird.profiles.mentions import mentions_of, stock_movements, times_ordered
 from tailorbird.profiles.service import Profiles
 from tailorbird.storage.database import Connection, Database
@@ -38,18 +39,23 @@ class Stations:
     refusals: Refusals
     catalog: Catalog
     profiles: Profiles
+    erasures: Erasures
     currency: str
 
 
 def accept(stations: Stations, events: Sequence[Event], lane: Lane) -> Future[Appended]:
-    """Append validated events to the log; the future is done when they are durable."""
-    return stations.log.submit(events, lane)
+    """Append validated events to the log; the future is done when they are durable.
+
+    What comes late of somebody who was erased is appended without them.
+    """
+    kept = [stations.erasures.kept(event, lane) for event in events]
+    return stations.log.submit(kept, lane)
 
 
-def process(stations: Stations, lane: Lane) -> int:
-    """Take the next events of a lane through every room; return how many there were."""
+def process(stations: Stations, lane: Lane, most: int | None = None) -> int:
+    """Take the next events of a lane, ``most`` or a batch, through every room; return how many."""
     after = stations.progress.at(lane)
-    batch = stations.log.read(lane, after, BATCH)
+    batch = stations.log.read(lane, after, most or BATCH)
     if not batch:
         return 0
     try:
@@ -79,6 +85,8 @@ def _change(stations: Stations, batch: list[LoggedEvent], lane: Lane, after: int
 
     def change(connection: Connection) -> None:
         stations.progress.go_on(connection, lane, after)
+        stations.erasures.refresh(connection)  # another process may have erased somebody
+        stations.erasures.came_late(connection, batch, lane)
         caused = fold(stations, connection, read, lane)
         outbox.leave(connection, [(lane, event) for event in caused])
         _save_position(connection, lane, batch[-1].position)
@@ -93,11 +101,20 @@ def fold(
 
     A rebuild calls it with the events of the past and drops what it returns: that is in the log.
     """
+    batch = [_kept(stations, item, lane) for item in batch]
     mentions = mentions_of(batch, stations.currency)
     stations.catalog.learn(connection, mentions, times_ordered(batch))
     stations.catalog.move_stock(connection, stock_movements(batch))
     arrivals.count(connection, [item.logged.event for item in batch])
     return stations.profiles.take_in(connection, batch, lane)
+
+
+def _kept(stations: Stations, item: Interpreted, lane: Lane) -> Interpreted:
+    """Leave out what is of somebody erased; the log itself is rewritten a little later."""
+    event = stations.erasures.kept(item.logged.event, lane)
+    if event is item.logged.event:
+        return item
+    return interpreted(LoggedEvent(item.logged.position, event))
 
 
 def _one_by_one(stations: Stations, logged: LoggedEvent, lane: Lane, after: int) -> None:

@@ -34,7 +34,7 @@ from tailorbird.storage.schema import OPERATIONAL
 MOST_DIFFERENCES = 20
 FEW = 2_000  # events that may be left for the last, locked step
 # What was erased decides how events are read, so it must not change under a rebuild.
-DECIDING = ("erasures",)
+DECIDING = ("erasures", "erased_identifiers", "erased_links")
 
 
 class Rebuilt(Struct, frozen=True, kw_only=True):

@@ -25,8 +25,8 @@ from tailorbird.app.folder import Folder
 from tailorbird.app.housekeeping import Housekeeping
 from tailorbird.app.importing import Importer
 from tailorbird.app.jobs import chores
-from tailorbird.app.shelf import Shelf
 from tailorbird.app.personal import REGISTRY
+from tailorbird.app.shelf import Shelf
 from tailorbird.app.working import Worker
 from tailorbird.catalog.service import Catalog
 from tailorbird.catalog.types import CategoryCount, Product

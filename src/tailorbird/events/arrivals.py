@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tailorbird.events import store
-from tailorbird.events.types import Arrivals, Event
+from tailorbird.events.types import Arrivals, Event, Kind
 from tailorbird.storage.database import Connection, Database
 
 
@@ -13,7 +13,8 @@ def count(connection: Connection, events: Iterable[Event]) -> None:
     """Count events as they are processed, inside that transaction."""
     seen: dict[tuple[str, str], tuple[int, int]] = {}
     for event in events:
-        key = (event.source, event.name or event.kind.value)
+        # a page's name may be a person's ("Ana's orders"), so only events are counted by theirs
+        key = (event.source, event.name if event.kind is Kind.TRACK else event.kind.value)
         before, last_at = seen.get(key, (0, 0))
         seen[key] = (before + 1, max(last_at, event.received_at))
     store.count_arrivals(connection, seen)

@@ -41,7 +41,10 @@ def _bounded(struct: Struct, *fields: str) -> None:
 
 
 class ProductFields(Struct, frozen=True, kw_only=True):
-    """A product as events name it. ``price`` is the exact unit price."""
+    """A product as events name it. ``price`` is the exact unit price.
+
+    ``order_id`` names the order a refunded product came from, where one refund spans several.
+    """
 
     product_id: _Id = None
     sku: _Id = None
@@ -57,6 +60,7 @@ class ProductFields(Struct, frozen=True, kw_only=True):
     image_url: str | None = None
     ordinal: _Count | None = None
     is_service: bool = False
+    order_id: _Id = None
 
     def __post_init__(self) -> None:
         _bounded(self, "price")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from tailorbird.privacy import service as privacy
 from tailorbird.profiles.folding import MOST_VIEWED, with_cart
 from tailorbird.profiles.store import facts as facts_store
 from tailorbird.profiles.store import orders as orders_store
@@ -15,7 +14,10 @@ from tailorbird.storage.database import Connection
 
 
 def join(connection: Connection, old: str, new: str) -> None:
-    """Give everything of ``old`` to ``new``; doing it again changes nothing."""
+    """Give everything this room keeps of ``old`` to ``new``; doing it again changes nothing.
+
+    The registry of personal data calls it first, then the same of every other room.
+    """
     rows = people_store.read_profiles(connection, [old, new])
     if old == new or rows[old].merged_into is not None:
         return
@@ -25,7 +27,6 @@ def join(connection: Connection, old: str, new: str) -> None:
     people_store.move_events_and_visits(connection, old, new)
     orders_store.reassign(connection, old, new)
     rematch_person(connection, new)
-    privacy.merge(connection, old, new)
     both = (
         min(rows[old].first_seen, rows[new].first_seen),
         max(rows[old].last_seen, rows[new].last_seen),

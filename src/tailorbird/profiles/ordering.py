@@ -8,6 +8,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from tailorbird.core.money import to_minor
+from tailorbird.events.anonymising import message_digest
 from tailorbird.events.types import Event
 from tailorbird.events.vocabulary import OrderCompleted, OrderRefunded, ProductFields
 from tailorbird.profiles.types import Order, OrderLine
@@ -74,7 +75,7 @@ def refund_of(
 ) -> list[RefundLine]:
     """Return the lines of an ``Order Refunded`` event; one without products is one sum."""
     used = typed.currency or currency
-    refund_id = str(typed.refund_id) if typed.refund_id is not None else event.message_id
+    refund_id = refund_id_of(event, typed)
     products = typed.products or [ProductFields(price=_total(typed), quantity=1)]
     return [
         _refund_line(
@@ -88,6 +89,13 @@ def refund_of(
         )
         for number, product in enumerate(products)
     ]
+
+
+def refund_id_of(event: Event, typed: OrderRefunded) -> str:
+    """Return the shop's id of a refund, else one that follows from the message."""
+    if typed.refund_id is not None:
+        return str(typed.refund_id)
+    return f"refund:{message_digest(event.message_id).hex()}"
 
 
 def match_refunds(refunds: Iterable[RefundLine], lines: Sequence[Refundable]) -> list[Match]:
@@ -169,10 +177,11 @@ def _refund_line(
     profile_id: str | None,
     currency: str,
 ) -> RefundLine:
+    of_order = typed.key if product.order_id is None else str(product.order_id)
     return RefundLine(
         refund_id=refund_id,
         ordinal=number if product.ordinal is None else product.ordinal,
-        order_id=typed.key or None,
+        order_id=of_order or None,
         profile_id=profile_id,
         product_id=product.key,
         title=product.name or "",

@@ -23,10 +23,10 @@ from tailorbird.events.vocabulary import (
     email_of,
 )
 from tailorbird.privacy import service as privacy
+from tailorbird.privacy.registry import Registry
 from tailorbird.privacy.types import ConsentRecord
 from tailorbird.profiles.folding import fold, fold_all, touches_facts
 from tailorbird.profiles.identity import events_of_one, strongest_of
-from tailorbird.profiles.joining import join
 from tailorbird.profiles.moments import moment_of
 from tailorbird.profiles.ordering import order_of, refund_of
 from tailorbird.profiles.stitching import Stitcher
@@ -61,12 +61,18 @@ class Profiles:
     """People of one shop."""
 
     def __init__(
-        self, database: Database, log: EventLog, progress: Progress, currency: str
+        self,
+        database: Database,
+        log: EventLog,
+        progress: Progress,
+        currency: str,
+        registry: Registry,
     ) -> None:
         self._database = database
         self._log = log
         self._progress = progress
         self._currency = currency
+        self._registry = registry
 
     # -- taking events in, inside the processor's transaction
 
@@ -79,7 +85,7 @@ class Profiles:
         joined: list[tuple[str, str]] = []
 
         def merge(old: str, new: str) -> None:
-            join(connection, old, new)
+            self._registry.merge(connection, old, new)
             joined.append((old, new))
 
         caused: list[Event] = []

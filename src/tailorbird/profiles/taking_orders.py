@@ -14,8 +14,10 @@ from tailorbird.events.types import Event
 from tailorbird.profiles.ordering import RefundLine, match_refunds
 from tailorbird.profiles.store import orders as store
 from tailorbird.profiles.store import refunds as refunds_store
+from tailorbird.profiles.store import subjects as subjects_store
 from tailorbird.profiles.types import Order, OrderLine, OrderStatus
 from tailorbird.storage.database import Connection
+from tailorbird.storage.personal import Counts, Subject
 
 
 class OrderBook:
@@ -141,6 +143,22 @@ def _match(
     for order_id in sorted({r.order_id for r in named if r.order_id and not r.profile_id}):
         changed |= _match_in_order(connection, order_id)
     refunds_store.resum_orders(connection, changed)
+
+
+def release_person(connection: Connection, subject: Subject) -> Counts:
+    """Take an erased person from their orders and refunds; what was sold and came back stays.
+
+    A refund that named no order gets the order it was matched to, as nobody's orders are only
+    refunded by name; one whose pieces came from several orders keeps the one with most of them.
+    """
+    order_ids = subjects_store.orders_of(connection, subject)
+    named = refunds_store.name_orders(connection, subject.profile_ids)
+    counts = subjects_store.release_orders(connection, subject, order_ids)
+    changed: set[str] = set()
+    for order_id in named:
+        changed |= _match_in_order(connection, order_id)
+    refunds_store.resum_orders(connection, changed)
+    return counts
 
 
 def rematch_person(connection: Connection, profile_id: str) -> None:

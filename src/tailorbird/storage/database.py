@@ -64,6 +64,18 @@ class Database:
         """Run a change in one transaction and wait until it is durable."""
         return self.submit(change).result()
 
+    def reclaim(self) -> None:
+        """Overwrite what was deleted, so that its bytes are gone; changes wait meanwhile.
+
+        Takes time and room in proportion to the database.
+        """
+        with _explained(self._opened):
+            connection = self._opened.writer.raw_connection()
+            try:
+                self._opened.reclaim(connection.driver_connection)
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Finish what is queued, then let go of the database. Safe to call twice."""
         with self._closing:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from tailorbird.app.folder import Folder
+from tailorbird.app.personal import REGISTRY
 from tailorbird.catalog.service import Catalog
 from tailorbird.decisions.service import Decisions
 from tailorbird.events.log import EventLog
@@ -15,24 +16,44 @@ from tailorbird.events.positions import Progress
 from tailorbird.events.refusals import Refusals
 from tailorbird.events.types import Event, Lane
 from tailorbird.pipeline import Stations, process
+from tailorbird.privacy.erasures import Erasures
 from tailorbird.profiles.service import Profiles
 from tailorbird.recommendations.reading import sales_of
 from tailorbird.recommendations.service import Recommendations
-from tailorbird.storage.database import Connection
+from tailorbird.storage.database import Connection, Database
 from tailorbird.storage.schema import LOG, OPERATIONAL
 from tailorbird.testing.clock import StillClock
+
+
+class Files(Protocol):
+    """What a folder gives when it is opened: the two databases of a shop."""
+
+    @property
+    def database(self) -> Database:
+        """What is true now."""
+        ...
+
+    @property
+    def log(self) -> Database:
+        """What happened."""
+        ...
+
+    def close(self) -> None:
+        """Let them go."""
+        ...
 
 
 class StillShop:
     """The real database, log and rooms without the threads that work behind them.
 
-    ``empty()`` gives a new shop in the same files, much faster than a new folder.
+    ``empty()`` gives a new shop in the same files, much faster than a new folder. ``files`` are
+    databases opened in another way than a folder's.
     """
 
-    def __init__(self, folder: Path, currency: str = "GBP") -> None:
+    def __init__(self, folder: Path, currency: str = "GBP", files: Files | None = None) -> None:
         self.clock = StillClock()
         self.currency = currency
-        self._folder = Folder(folder)
+        self._folder: Files = files or Folder(folder)
         self.database = self._folder.database
         self._compose()
 
@@ -52,7 +73,7 @@ class StillShop:
         self.log, self.progress = EventLog(self._folder.log), Progress(database)
         self.catalog = Catalog(database, self.progress.standing)
         self.refusals = Refusals(database)
-        self.profiles = Profiles(database, self.log, self.progress, self.currency)
+        self.profiles = Profiles(database, self.log, self.progress, self.currency, REGISTRY)
         self.recommendations = Recommendations()
         self.decisions = Decisions(self.catalog, self.profiles, self.recommendations, self.clock)
         self.stations = Stations(
@@ -62,6 +83,7 @@ class StillShop:
             refusals=self.refusals,
             catalog=self.catalog,
             profiles=self.profiles,
+            erasures=Erasures(database, "the key of a shop that stands still"),
             currency=self.currency,
         )
 

@@ -15,7 +15,18 @@ from tailorbird.events.store.log import (
 )
 from tailorbird.events.store.outbox import add_to_outbox, clear_outbox, read_outbox
 from tailorbird.events.store.positions import load_position, lock_positions, save_position
-from tailorbird.events.store.refusals import count_refusals, read_refusals
+from tailorbird.events.store.refusals import (
+    count_refusals,
+    forget_sample,
+    read_refusals,
+    refusals_naming,
+)
+from tailorbird.events.store.rewriting import (
+    all_outbox,
+    read_positions,
+    rewrite_events,
+    rewrite_outbox,
+)
 from tailorbird.events.store.tables import LANES, POSITION
 from tailorbird.events.store.turns import note_turn, read_turns
 
@@ -23,9 +34,11 @@ __all__ = [
     "LANES",
     "POSITION",
     "add_to_outbox",
+    "all_outbox",
     "clear_outbox",
     "count_arrivals",
     "count_refusals",
+    "forget_sample",
     "insert_events",
     "insert_keys",
     "known_keys",
@@ -39,9 +52,13 @@ __all__ = [
     "read_heads",
     "read_lane",
     "read_outbox",
+    "read_positions",
     "read_refusals",
     "read_tail",
     "read_turns",
+    "refusals_naming",
+    "rewrite_events",
+    "rewrite_outbox",
     "save_heads",
     "save_position",
 ]

@@ -16,7 +16,7 @@ from sqlalchemy import (
     update,
 )
 
-from tailorbird.core.hashing import digest16
+from tailorbird.events.anonymising import message_digest
 from tailorbird.events.store.tables import (
     LANES,
     heads,
@@ -81,7 +81,7 @@ def known_keys(connection: Connection, keys: Sequence[bytes]) -> set[bytes]:
 
 def message_key(message_id: str) -> bytes:
     """Return the compact key a message id is remembered by."""
-    return digest16(message_id)
+    return message_digest(message_id)
 
 
 def insert_events(connection: Connection, rows: list[tuple[object, ...]]) -> None:

@@ -62,3 +62,19 @@ def read_refusals(connection: Connection, limit: int) -> list[tuple[Refusal, int
         )
         for row in rows
     ]
+
+
+def refusals_naming(connection: Connection, values: Iterable[str]) -> list[dict[str, object]]:
+    """Return the rows whose sample or sentence holds one of these values."""
+    wanted = [value.lower() for value in values if value]
+    return [
+        dict(row)
+        for row in connection.execute(select(refusals)).mappings()
+        if any(value in f"{row['sample']} {row['message']}".lower() for value in wanted)
+    ]
+
+
+def forget_sample(connection: Connection, row: dict[str, object], message: str) -> None:
+    """Take sample and sentence from a kind of refusal; how often it occurred stays."""
+    key = [refusals.c[name] == row[name] for name in ("source", "code", "field")]
+    connection.execute(update(refusals).where(*key).values(sample="", message=message))

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from tailorbird.profiles.store.tables import (
+    erased_links,
     identities,
     identity_links,
     person_events,
@@ -81,14 +82,24 @@ def move_identity(connection: Connection, identity: Identity, profile_id: str) -
 def stronger_than(
     connection: Connection, weak: Identity, most: int | None = None
 ) -> list[Identity]:
-    """Return stronger identifiers this one was used by, customers first; None for all."""
+    """Return stronger identifiers this one was used by, customers first; None for all.
+
+    An erased customer who shared it counts, under a pseudonym.
+    """
     rows = connection.execute(
         select(identity_links.c.strong_kind, identity_links.c.strong_value)
         .where(identity_links.c.weak_kind == weak.kind, identity_links.c.weak_value == weak.value)
         .order_by(identity_links.c.strong_kind.desc(), identity_links.c.strong_value.desc())
         .limit(most)
     )
-    return [Identity(IdentityKind(kind), value) for kind, value in rows]
+    erased = connection.execute(
+        select(erased_links.c.pseudonym)
+        .where(erased_links.c.weak_kind == weak.kind, erased_links.c.weak_value == weak.value)
+        .order_by(erased_links.c.pseudonym)
+        .limit(most)
+    )
+    found = [Identity(IdentityKind(kind), value) for kind, value in rows]
+    return [*found, *(Identity(IdentityKind.USER, one) for one in erased.scalars())][:most]
 
 
 def is_linked(connection: Connection, weak: Identity, strong: Identity) -> bool:

@@ -97,6 +97,33 @@ def give_to_owners(connection: Connection, order_ids: Iterable[str]) -> list[Ref
     return found
 
 
+def name_orders(connection: Connection, profile_ids: Iterable[str]) -> list[str]:
+    """Write into people's refunds the order each was matched to; return all orders they name.
+
+    A refund that was matched to none stays without.
+    """
+    theirs = refund_lines.c.profile_id.in_(list(profile_ids))
+    mine = _refunds(connection, theirs)
+    taken: dict[tuple[str, int], list[tuple[int, str]]] = {}
+    for match in matches_of(connection, mine):
+        key = (match.refund_id, match.refund_ordinal)
+        taken.setdefault(key, []).append((-match.quantity, match.order_id))
+    for line in mine:
+        key = (line.refund_id, line.ordinal)
+        if line.order_id is None and key in taken:
+            this = (refund_lines.c.refund_id == key[0]) & (refund_lines.c.ordinal == key[1])
+            order_id = min(taken[key])[1]
+            connection.execute(update(refund_lines).where(this).values(order_id=order_id))
+    named = _refunds(connection, theirs)
+    return sorted({line.order_id for line in named if line.order_id is not None})
+
+
+def orders_of_refund(connection: Connection, refund_id: str) -> dict[int, str]:
+    """Return which order each line of a refund belongs to, where that is known."""
+    found = _refunds(connection, refund_lines.c.refund_id == refund_id)
+    return {line.ordinal: line.order_id for line in found if line.order_id is not None}
+
+
 def _refunds(connection: Connection, condition: Any) -> list[RefundLine]:
     rows = connection.execute(select(refund_lines).where(condition))
     return [

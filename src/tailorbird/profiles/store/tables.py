@@ -48,6 +48,16 @@ identity_links = Table(
     Index(None, "strong_kind", "strong_value"),
     info=kept(Kept.DERIVED),
 )
+# Browsers and mailboxes that an erased person shared with somebody. The pseudonym is drawn by
+# chance and leads nowhere; it keeps what was shared from becoming the other's alone.
+erased_links = Table(
+    "erased_links",
+    OPERATIONAL,
+    Column("weak_kind", String, primary_key=True),
+    Column("weak_value", String, primary_key=True),
+    Column("pseudonym", String, primary_key=True),
+    info=kept(Kept.RECORDED),
+)
 person_events = Table(
     "person_events",
     OPERATIONAL,

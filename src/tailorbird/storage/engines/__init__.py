@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -27,6 +28,9 @@ class Opened:
     """Our error for a driver's; None where the mistake is ours and not the database's."""
     worth_repeating: Callable[[DBAPIError], bool]
     """Whether a change that failed so, before it was committed, may go well the next time."""
+
+    reclaim: Callable[[Any], None]
+    """Overwrite what was deleted, on a driver's connection to write with, outside transactions."""
 
     def close(self) -> None:
         """Let go of every connection."""

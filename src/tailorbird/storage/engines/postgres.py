@@ -8,6 +8,8 @@ from typing import Any, cast
 
 from psycopg import Connection as Driver
 from psycopg import errors
+from psycopg.sql import SQL
+from psycopg.sql import Identifier as Name
 from psycopg.types.string import StrDumper
 from sqlalchemy import (
     URL,
@@ -51,6 +53,7 @@ def opened(address: str, schema: str) -> Opened:
         readers=_engine(url, schema, _READ),
         explain=lambda error: explain(error, place),
         worth_repeating=_worth_repeating,
+        reclaim=_reclaim,
     )
     try:
         _prepare(writer, schema, place)
@@ -81,6 +84,13 @@ def explain(error: DBAPIError, place: str) -> TailorbirdError | None:
             f"{place} cannot be reached ({first}). Check that it runs, and the setting 'database'."
         )
     return None
+
+
+def _reclaim(connection: Driver[Any]) -> None:
+    """Remove the dead rows of every table of ours; old transactions elsewhere may hold them."""
+    found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema")
+    for (name,) in found.fetchall():
+        connection.execute(SQL("VACUUM {}").format(Name(name)))
 
 
 def _worth_repeating(error: DBAPIError) -> bool:

@@ -42,6 +42,7 @@ def opened(url: str) -> Opened:
         readers=_engine(path, write=False),
         explain=lambda error: explain(error, path),
         worth_repeating=lambda _: False,  # one writer that waits its turn: nothing to repeat
+        reclaim=_reclaim,
     )
 
 
@@ -87,6 +88,12 @@ def _engine(path: Path, *, write: bool) -> Engine:
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin)
     return engine
+
+
+def _reclaim(connection: Any) -> None:
+    """Write the file anew without its free pages, then empty the write-ahead file too."""
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _pragmas(*, write: bool) -> list[str]:

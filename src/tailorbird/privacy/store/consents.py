@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    delete,
     insert,
     select,
     update,
@@ -75,3 +76,16 @@ def of_person(connection: Connection, profile_id: str) -> list[ConsentRecord]:
 def reassign(connection: Connection, old: str, new: str) -> None:
     """Give one person's records to another: they turned out to be the same."""
     connection.execute(update(consents).where(consents.c.profile_id == old).values(profile_id=new))
+
+
+def rows_of(connection: Connection, profile_ids: Iterable[str]) -> list[dict[str, object]]:
+    """Return the rows of these profiles as they are kept."""
+    mine = consents.c.profile_id.in_(list(profile_ids))
+    rows = connection.execute(select(consents).where(mine).order_by(consents.c.number))
+    return [dict(row) for row in rows.mappings()]
+
+
+def erase(connection: Connection, profile_ids: Iterable[str]) -> int:
+    """Forget these profiles' answers; return how many there were."""
+    mine = consents.c.profile_id.in_(list(profile_ids))
+    return connection.execute(delete(consents).where(mine)).rowcount

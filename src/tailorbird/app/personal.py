@@ -1,0 +1,16 @@
+"""The registry of personal data, filled: every room that keeps tables, in the order of merging."""
+
+from __future__ import annotations
+
+from tailorbird.accounts.personal_data import PERSONAL_DATA as ACCOUNTS
+from tailorbird.catalog.personal_data import PERSONAL_DATA as CATALOG
+from tailorbird.events.personal_data import PERSONAL_DATA as EVENTS
+from tailorbird.events.personal_data import PERSONAL_LOG as LOG
+from tailorbird.jobs.personal_data import PERSONAL_DATA as JOBS
+from tailorbird.privacy.personal_data import PERSONAL_DATA as PRIVACY
+from tailorbird.privacy.registry import Registry
+from tailorbird.profiles.personal_data import PERSONAL_DATA as PROFILES
+from tailorbird.storage.personal_data import PERSONAL_DATA as STORAGE
+from tailorbird.storage.personal_data import PERSONAL_LOG as ARCHIVE
+
+REGISTRY = Registry((PROFILES, STORAGE, ACCOUNTS, JOBS, CATALOG, EVENTS, PRIVACY, LOG, ARCHIVE))

@@ -1,0 +1,147 @@
+"""Who was erased, as far as that is remembered, so that a late event brings nobody back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from threading import Lock
+
+from tailorbird.core.hashing import keyed16
+from tailorbird.events.anonymising import anonymised, without
+from tailorbird.events.types import Event, Kind, Lane, LoggedEvent
+from tailorbird.events.vocabulary import email_of
+from tailorbird.privacy.store import erasures as store
+from tailorbird.privacy.types import Erasure, Remembered, Rewrite, Step
+from tailorbird.storage.database import Connection, Database
+from tailorbird.storage.personal import Subject
+
+USER, EMAIL, ANONYMOUS = "user", "email", "anonymous"  # kinds of identifiers, strongest first
+
+
+class Erasures:
+    """Recognises the events of erased people by keyed hashes of their identifiers.
+
+    The hashes are held in memory. Another process may erase somebody: ``refresh``, inside the
+    transaction that processes events, notices it before anything is changed.
+    """
+
+    def __init__(self, database: Database, key: str) -> None:
+        self._database = database
+        self._key = key
+        self._lock = Lock()
+        self._number = 0
+        self._erased: dict[bytes, Remembered] = {}
+        with database.read() as connection:
+            self.refresh(connection)
+
+    # -- recognising
+
+    def refresh(self, connection: Connection) -> None:
+        """Read what was erased since the last look."""
+        newest = store.newest_number(connection)
+        if newest != self._number:
+            found = store.remembered(connection)
+            with self._lock:
+                self._number, self._erased = newest, found
+
+    def kept(self, event: Event, lane: Lane) -> Event:
+        """Return what may be kept of an event: all of it, or less if it comes too late.
+
+        An event from before an erasure goes without the person. Where it only names a mailbox or a
+        browser that the erased person shared with whoever it is of, it goes without that. A
+        description from an import (who somebody is, without a moment at which they did anything)
+        counts as too late whenever it comes: it must bring nobody back.
+        """
+        if not self._erased:
+            return event
+        found = [(kind, value, self._found(kind, value)) for kind, value in _identifiers(event)]
+        described = lane is Lane.BACKFILL and event.kind is Kind.IDENTIFY
+        late = [
+            (kind, value, known)
+            for kind, value, known in found
+            if known is not None and (described or event.occurred_at <= known.erased_at)
+        ]
+        if not late:
+            return event
+        if late[0][:2] == found[0][:2] or not all(known.shared for *_, known in late):
+            return anonymised(event)
+        return without(
+            event,
+            {value for kind, value, _ in late if kind == EMAIL},
+            {value for kind, value, _ in late if kind == ANONYMOUS},
+        )
+
+    def _found(self, kind: str, value: str) -> Remembered | None:
+        return self._erased.get(keyed16(self._key, kind, value))
+
+    # -- remembering, inside the caller's transaction
+
+    def remember(
+        self,
+        connection: Connection,
+        subject: Subject,
+        erasure: Erasure,
+        shared: Collection[str] = (),
+    ) -> None:
+        """Remember that a person was erased; nothing that is written says who.
+
+        ``shared`` are those of their identifiers that others, who stay, have used too.
+        """
+        store.add_erasure(connection, erasure)
+        kinds = {USER: subject.user_ids, EMAIL: subject.emails, ANONYMOUS: subject.anonymous_ids}
+        for kind, values in kinds.items():
+            for value in values:
+                known = Remembered(erasure.erased_at, value in shared)
+                store.remember(connection, keyed16(self._key, kind, value), known)
+
+    def rewrite_later(
+        self, connection: Connection, positions: Sequence[int], *, whole: bool = True
+    ) -> None:
+        """Remember which events of the log, and of the archive, are still to be rewritten."""
+        store.add_rewrites(connection, positions, whole=whole)
+
+    def came_late(self, connection: Connection, batch: Sequence[LoggedEvent], lane: Lane) -> None:
+        """Remember which events of a batch were logged before this erasure was known there."""
+        late = [one.position for one in batch if self.kept(one.event, lane) is not one.event]
+        if late:
+            store.add_rewrites(connection, late, whole=False)
+            store.reopen(connection)
+
+    # -- the work that is left
+
+    def next_rewrites(self, step: Step, limit: int) -> list[Rewrite]:
+        """Return the next places to rewrite."""
+        with self._database.read() as connection:
+            return store.read_rewrites(connection, step, limit)
+
+    def rewritten_in_log(self, positions: Sequence[int]) -> None:
+        """Note that the log is rewritten here; the archive is next."""
+        self._database.write(lambda connection: store.step_on(connection, positions, Step.ARCHIVE))
+
+    def rewritten_in_archive(self, positions: Sequence[int]) -> None:
+        """Note that the archive is rewritten here; nothing is left."""
+        self._database.write(lambda connection: store.forget_rewrites(connection, positions))
+
+    def unfinished(self) -> list[str]:
+        """Return the erasures for which something is left to do."""
+        with self._database.read() as connection:
+            return store.unfinished(connection)
+
+    def finish(self, erasure_ids: Sequence[str], now: int) -> None:
+        """Note that nothing is left of these erasures, unless an event came late meanwhile."""
+
+        def change(connection: Connection) -> None:
+            if not store.count_rewrites(connection):
+                store.finish(connection, erasure_ids, now)
+
+        self._database.write(change)
+
+    def read(self, limit: int = 50) -> list[Erasure]:
+        """Return erasures, the newest first."""
+        with self._database.read() as connection:
+            return store.read_erasures(connection, limit)
+
+
+def _identifiers(event: Event) -> Iterator[tuple[str, str]]:
+    """Yield the kind and value of each identifier an event carries, the strongest first."""
+    found = ((USER, event.user_id), (EMAIL, email_of(event)), (ANONYMOUS, event.anonymous_id))
+    return ((kind, value) for kind, value in found if value)
