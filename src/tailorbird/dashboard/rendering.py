@@ -36,6 +36,7 @@ HEADERS = {
 NAVIGATION = (
     ("home", "/"),
     ("people", "/people"),
+    ("housekeeping", "/housekeeping"),
 )
 
 

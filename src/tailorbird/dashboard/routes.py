@@ -9,6 +9,7 @@ from litestar.types import ControllerRouterHandler
 
 from tailorbird.dashboard.errors import Handler, error_pages
 from tailorbird.dashboard.home import home_routes
+from tailorbird.dashboard.jobs import job_routes
 from tailorbird.dashboard.login import login_routes, logout_routes
 from tailorbird.dashboard.people import people_routes
 from tailorbird.dashboard.person import person_routes
@@ -35,6 +36,7 @@ def dashboard_routes(
         *home_routes(source, pages),
         *people_routes(source, pages),
         *person_routes(source, pages),
+        *job_routes(source, pages),
         *logout_routes(accounts),
     ]
     return [

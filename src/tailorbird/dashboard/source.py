@@ -7,11 +7,29 @@ from typing import Protocol
 
 from tailorbird.accounts.keys import Keys
 from tailorbird.accounts.service import Accounts
+from tailorbird.app.housekeeping import Duty
 from tailorbird.catalog.types import Product
 from tailorbird.decisions.types import Decision, DecisionRequest
 from tailorbird.events.types import Arrivals, Refusal
+from tailorbird.jobs.types import PastRun
 from tailorbird.profiles.types import Person, PersonSummary, TradeDay, VisitorDay
 from tailorbird.recommendations.floors import Gate
+
+
+class HousekeepingSource(Protocol):
+    """The shop's recurring work."""
+
+    def duties(self) -> list[Duty]:
+        """Return how everything stands that recurs or was asked for."""
+        ...
+
+    def history(self, name: str = "", limit: int = 50) -> list[PastRun]:
+        """Return the latest attempts, the newest first."""
+        ...
+
+    def run_now(self, name: str, key: str = "") -> None:
+        """Ask for a piece of work at once."""
+        ...
 
 
 class DashboardSource(Protocol):
@@ -35,6 +53,11 @@ class DashboardSource(Protocol):
     @property
     def keys(self) -> Keys:
         """The keys that open the doors."""
+        ...
+
+    @property
+    def housekeeping(self) -> HousekeepingSource:
+        """What recurs, and how it went."""
         ...
 
     def now(self) -> int:

@@ -17,12 +17,16 @@ from tailorbird.accounts.keys import Keys
 from tailorbird.accounts.passwords import Passwords
 from tailorbird.accounts.service import Accounts
 from tailorbird.accounts.types import Purpose
+from tailorbird.app.housekeeping import Duty
 from tailorbird.catalog.types import Product
 from tailorbird.core.clock import DAY, HOUR, MINUTE, day_number
+from tailorbird.core.errors import NotFound
 from tailorbird.dashboard import dashboard_errors, dashboard_routes
+from tailorbird.dashboard.source import HousekeepingSource
 from tailorbird.dashboard.visits import COOKIE
 from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
 from tailorbird.events.types import Arrivals, Refusal
+from tailorbird.jobs.types import PastRun
 from tailorbird.profiles.types import (
     CartLine,
     ConsentState,
@@ -48,12 +52,27 @@ MUG = Product(product_id="M1", title="ROUND MUG", price=Decimal("2.55"), currenc
 BAG = Product(product_id="B1", title=HOSTILE, price=Decimal("0.001"), currency="GBP")
 
 
+class NothingToDo:
+    """A shop without recurring work."""
+
+    def duties(self) -> list[Duty]:
+        return []
+
+    def history(self, name: str = "", limit: int = 50) -> list[PastRun]:
+        assert limit, name
+        return []
+
+    def run_now(self, name: str, key: str = "") -> None:
+        raise NotFound(f"There is no {name} {key}.")
+
+
 @dataclass
 class ListedShop:
     """Everything a page asks for, answered from lists; who may open it, from a real database."""
 
     accounts: Accounts
     keys: Keys
+    housekeeping: HousekeepingSource = field(default_factory=NothingToDo)
     shop_name: str = "The Gift Shop"
     currency: str = "GBP"
     time: int = NOW

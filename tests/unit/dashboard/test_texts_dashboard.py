@@ -13,6 +13,7 @@ import tailorbird.dashboard
 from tailorbird.dashboard.phrases import Catalogue, Phrases
 from tailorbird.dashboard.texts.errors import ERRORS
 from tailorbird.dashboard.texts.home import HOME
+from tailorbird.dashboard.texts.jobs import JOBS
 from tailorbird.dashboard.texts.login import LOGIN
 from tailorbird.dashboard.texts.people import PEOPLE
 from tailorbird.dashboard.texts.person import PERSON
@@ -27,11 +28,13 @@ PAGES: dict[str, Catalogue] = {
     "person": PERSON,
     "login": LOGIN,
     "error": ERRORS,
+    "jobs": JOBS,
 }
 READ_ALOUD = {"title", "alt", "placeholder", "aria-label", "aria-description", "value"}
 # Keys that are put together: what they begin or end with.
 BEGINNINGS = (
     "carried_",
+    *("name_", "does_", "outcome_", "technical", "state_", "run_now", "try_again"),
     "measure_",
     "state_",
     "strategy_",
