@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import msgspec
@@ -19,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
+    delete,
     func,
     insert,
     select,
@@ -70,6 +72,15 @@ product_declarations = Table(
     Column("product", LargeBinary, nullable=False),
     info=kept(Kept.RECORDED),
 )
+# Orders of products that nobody described yet: counted as soon as one is known, whether the two
+# came in one batch or not.
+orders_of_unknown = Table(
+    "orders_of_unknown",
+    OPERATIONAL,
+    Column("product_id", String, primary_key=True),
+    Column("times", BigInteger, nullable=False),
+    info=kept(Kept.DERIVED),
+)
 
 _CHUNK = 500
 _as_product = msgspec.json.Decoder(Product)
@@ -84,10 +95,8 @@ _shown = products.c.sellable.is_(True) & products.c.in_stock.is_not(False)
 
 def read_products(connection: Connection, product_ids: Iterable[str]) -> dict[str, Product]:
     """Return the known ones of these products by id."""
-    wanted = list(product_ids)
     found = {}
-    for start in range(0, len(wanted), _CHUNK):
-        part = wanted[start : start + _CHUNK]
+    for part in _chunks(product_ids):
         for row in connection.execute(select(products).where(products.c.product_id.in_(part))):
             found[row.product_id] = _product(row)
     return found
@@ -166,13 +175,12 @@ def save_products(
     ordered: Mapping[str, int],
 ) -> None:
     """Insert or change products, and add how often each was ordered."""
-    new = [
-        {**_row(product), "times_ordered": ordered.get(key, 0)}
-        for key, product in changed.items()
-        if key not in known
-    ]
+    new = [product for key, product in changed.items() if key not in known]
     if new:
-        connection.execute(insert(products), new)
+        before = _take_unknown(connection, [product.product_id for product in new])
+        times = Counter(before) + Counter(ordered)
+        rows = [{**_row(one), "times_ordered": times[one.product_id]} for one in new]
+        connection.execute(insert(products), rows)
     old = [
         {"of_product": key, "times": ordered.get(key, 0), **_row(product, "new_")}
         for key, product in changed.items()
@@ -180,9 +188,44 @@ def save_products(
     ]
     if old:
         connection.execute(_CHANGE, old)
-    counted = [{"of_product": key, "times": n} for key, n in ordered.items() if key not in changed]
+    _count(connection, {key: times for key, times in ordered.items() if key not in changed})
+
+
+def _count(connection: Connection, ordered: Mapping[str, int]) -> None:
+    """Add orders of products that are not changed otherwise, known or not."""
+    found: set[str] = set()
+    for part in _chunks(ordered):
+        wanted = select(products.c.product_id).where(products.c.product_id.in_(part))
+        found.update(connection.execute(wanted).scalars())
+    counted = [{"of_product": key, "times": ordered[key]} for key in found]
     if counted:
         connection.execute(_COUNT, counted)
+    unknown = {key: times for key, times in ordered.items() if key not in found}
+    before = _take_unknown(connection, unknown)
+    rows = [
+        {"product_id": key, "times": times + before.get(key, 0)} for key, times in unknown.items()
+    ]
+    if rows:
+        connection.execute(insert(orders_of_unknown), rows)
+
+
+def _take_unknown(connection: Connection, product_ids: Iterable[str]) -> dict[str, int]:
+    """Return how often these products were ordered before they were known, and forget it."""
+    taken: dict[str, int] = {}
+    for part in _chunks(product_ids):
+        mine = orders_of_unknown.c.product_id.in_(part)
+        rows = connection.execute(select(orders_of_unknown).where(mine)).all()
+        taken.update({row.product_id: row.times for row in rows})
+    for part in _chunks(taken):
+        mine = orders_of_unknown.c.product_id.in_(part)
+        connection.execute(delete(orders_of_unknown).where(mine))
+    return taken
+
+
+def _chunks(names: Iterable[str]) -> Iterator[list[str]]:
+    every = list(names)
+    for start in range(0, len(every), _CHUNK):
+        yield every[start : start + _CHUNK]
 
 
 def save_movements(connection: Connection, rows: list[dict[str, object]]) -> None:

@@ -17,3 +17,9 @@ def upgrade() -> None:
         sa.Column("product", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_product_declarations"),
     )
+    op.create_table(
+        "orders_of_unknown",
+        sa.Column("product_id", sa.String(), nullable=False),
+        sa.Column("times", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("product_id", name="pk_orders_of_unknown"),
+    )
