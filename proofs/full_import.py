@@ -20,7 +20,7 @@ import tailorbird
 from proofs.claims import Claim
 from proofs.workplace import ROOT, Workplace
 from tailorbird.app import Tailorbird
-from tailorbird.app.importing import ImportResult
+from tailorbird.app.files_to_import import ImportResult
 from tailorbird.connectors.files import OrderRules
 
 FILE = ROOT / "src" / "tailorbird" / "demo" / "data" / "online_retail.parquet"

@@ -11,30 +11,22 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from tailorbird.api.http import Gone, Receive, Scope, Send, answer_error, header, read_body
 from tailorbird.app import Tailorbird
-from tailorbird.app.importing import ImportResult
-from tailorbird.connectors.files import OrderRules, RowRefused
+from tailorbird.app.files_to_import import FileToImport, Imported
+from tailorbird.connectors.files import RowRefused
 from tailorbird.core.errors import BadInput, NotAllowed, TailorbirdError
 
 PATH = "/v1/control"
 
 
-class ImportOrder(Struct, frozen=True, kw_only=True, tag="import_orders"):
-    """What to import: an absolute path, the rules, and columns that were named."""
-
-    path: str
-    rules: OrderRules
-    columns: dict[str, str] = {}
-
-
-Command = ImportOrder
-Result = ImportResult
+Command = FileToImport
+Result = Imported
+_COMMANDS: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 
 
 class Said(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -104,10 +96,8 @@ class Control:
 
 
 def _run(app: Tailorbird, command: Command, say: Say) -> Result:
-    return app.import_orders(
-        Path(command.path),
-        rules=command.rules,
-        columns=command.columns,
+    return app.import_file(
+        command,
         on_refused=lambda row: say(Said(refused=row)),
         advance=lambda share, rows: say(Said(share=share, rows=rows)),
     )
@@ -115,6 +105,6 @@ def _run(app: Tailorbird, command: Command, say: Say) -> Result:
 
 def _command(body: bytes) -> Command:
     try:
-        return msgspec.json.decode(body, type=Command)
+        return _COMMANDS.decode(body)
     except msgspec.DecodeError as error:
         raise BadInput(f"The body is not a command: {error}.") from error

@@ -1,154 +1,238 @@
-"""Bring a file of orders in: read, append, wait for processing, report every row."""
+"""Bring files in: read, append, wait for processing, report every row."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Mapping as ReadOnlyDict
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from tailorbird.app.carrying import Advance, RefusedRows, carry
+from tailorbird.app.declaring import declared
+from tailorbird.app.files_to_import import (
+    CustomersFile,
+    EventsFile,
+    FileImported,
+    FileToImport,
+    Imported,
+    ImportResult,
+    OrdersFile,
+    ProductsFile,
+)
+from tailorbird.app.import_plans import Planned, first_said, open_files, plan, planned
 from tailorbird.connectors.files import (
-    ImportReport,
-    Mapping,
+    CustomerReader,
+    CustomerRules,
+    Described,
+    EventReader,
+    EventRules,
+    FileReport,
+    OnRefused,
     OrderRules,
-    Parcel,
-    RowRefused,
-    Table,
-    complete,
-    guess,
-    open_table,
+    ProductReader,
+    ProductRules,
+    SegmentReader,
+    is_segment,
+    joins_of,
     read_orders,
 )
-from tailorbird.events.types import Appended, Event, Lane, Refusal
-from tailorbird.pipeline import Stations, accept
+from tailorbird.core.clock import Clock
+from tailorbird.core.errors import TailorbirdError
+from tailorbird.core.ids import new_id
+from tailorbird.events import imports
+from tailorbird.events.types import ImportRun
+from tailorbird.pipeline import Stations
 
-PARCELS_AT_ONCE = 200
-Given = ReadOnlyDict[str, str]  # field -> column
-OnRefused = Callable[[RowRefused], None]
-Advance = Callable[[float, int], None]  # share of the file read (0 to 1), rows read
-MOST_BEHIND = 2_000  # events appended but not processed before reading pauses
-
-
-class ImportResult(Struct, frozen=True, kw_only=True, tag="orders_imported"):
-    """What an import did: the file's report, and how much of it was new.
-
-    ``rows_known`` are rows that an earlier import had brought already.
-    """
-
-    report: ImportReport
-    mapping: Mapping
-    rows_new: int
-    rows_known: int
-    refunds_matched: int
-    refunds_unmatched: int
+PRODUCTS_AT_ONCE = 1_000
+_KINDS = {
+    OrdersFile: ("orders", "orders"),
+    EventsFile: ("events", "events"),
+    ProductsFile: ("products", "products"),
+    CustomersFile: ("customers", "customers"),
+}
 
 
-class _Counter:
-    """Adds up what was new while parcels pass."""
+class Importer:
+    """Imports files into one shop. ``currency`` and ``zone`` hold where a file's rules say none."""
 
-    def __init__(self) -> None:
-        self.new = self.known = 0
+    def __init__(self, stations: Stations, clock: Clock, *, currency: str, zone: str) -> None:
+        self._stations = stations
+        self._clock = clock
+        self._currency = currency
+        self._zone = zone
 
-    def add(self, parcels: list[Parcel], appended: Appended) -> None:
-        for parcel, position in zip(parcels, appended.positions, strict=True):
-            if position:
-                self.new += parcel.rows
-            else:
-                self.known += parcel.rows
+    def bring_in(
+        self,
+        file: FileToImport,
+        *,
+        category_of: Callable[[str], str] | None = None,
+        on_refused: OnRefused | None = None,
+        advance: Advance | None = None,
+    ) -> Imported:
+        """Import a file. Doing it again, or after a crash, adds only what is missing.
 
-
-class _Refused:
-    """Counts refused rows by kind, and hands each on to whoever asked for all of them."""
-
-    def __init__(self, source: str, now: int, hand_on: OnRefused | None) -> None:
-        self.kinds: dict[tuple[str, str], tuple[Refusal, int]] = {}
-        self._source, self._now, self._hand_on = f"import:{source}", now, hand_on
-
-    def add(self, row: RowRefused) -> None:
-        refusal = Refusal(
-            source=self._source,
-            code=row.code,
-            field=row.field,
-            message=row.message,
-            received_at=self._now,
-            sample=f"row {row.row}: {row.sample}" if row.sample else f"row {row.row}",
+        Raises:
+            BadFile: the file is not what it says, or a needed column cannot be found.
+            BadInput: the rules cannot be followed.
+        """
+        now = self._clock.now()
+        run = _begun(file, now)
+        imports.note(self._stations.database, run)
+        try:
+            done = self._brought(file, now, category_of, on_refused, advance)
+        except TailorbirdError as error:
+            self._note(replace(run, trouble=error.message))
+            raise
+        self._note(
+            replace(
+                run,
+                rows_new=done.rows_new,
+                rows_known=done.rows_known,
+                outcomes=_outcomes(done),
+            )
         )
-        key = (row.code, row.field)
-        self.kinds[key] = (refusal, self.kinds.get(key, (refusal, 0))[1] + 1)
-        if self._hand_on is not None:
-            self._hand_on(row)
+        return done
+
+    def _note(self, run: ImportRun) -> None:
+        imports.note(self._stations.database, replace(run, ended_at=self._clock.now()))
+
+    def _brought(
+        self,
+        file: FileToImport,
+        now: int,
+        category_of: Callable[[str], str] | None,
+        on_refused: OnRefused | None,
+        advance: Advance | None,
+    ) -> Imported:
+        match file:
+            case OrdersFile():
+                return self._orders(file, now, category_of, on_refused, advance)
+            case EventsFile():
+                return self._events(file, now, on_refused, advance)
+            case ProductsFile():
+                return self._products(file, now, on_refused, advance)
+            case CustomersFile():
+                return self._customers(file, now, on_refused, advance)
+
+    def _orders(
+        self,
+        file: OrdersFile,
+        now: int,
+        category_of: Callable[[str], str] | None,
+        on_refused: OnRefused | None,
+        advance: Advance | None,
+    ) -> ImportResult:
+        rules = file.rules or OrderRules(currency=self._currency, timezone=self._zone)
+        table, given = open_files(file)
+        mapping, rules = plan(table, rules, given)
+        refused = RefusedRows(rules.source, now, on_refused)
+        reader = read_orders(table, mapping, rules, now, category_of, on_refused=refused.add)
+        counter = carry(self._stations, reader, refused, advance)
+        if advance is not None:
+            advance(1.0, reader.report.rows)
+        matched, unmatched = self._stations.profiles.refund_counts()
+        return ImportResult(
+            report=reader.report,
+            mapping=mapping,
+            rows_new=counter.new,
+            rows_known=counter.known,
+            refunds_matched=matched,
+            refunds_unmatched=unmatched,
+            joins=joins_of(table),
+        )
+
+    def _events(
+        self, file: EventsFile, now: int, on_refused: OnRefused | None, advance: Advance | None
+    ) -> FileImported:
+        rules = file.rules or EventRules(currency=self._currency, timezone=self._zone)
+        refused = RefusedRows(rules.source, now, on_refused)
+        plan = planned(file)
+        if is_segment(plan.table):
+            lines = SegmentReader(plan.table, rules, now, on_refused=refused.add)
+            return self._carried(lines, plan, refused, advance)
+        rules = replace(rules, day_first=first_said(rules.day_first, plan.day_first))
+        reader = EventReader(plan.table, plan.columns, rules, now, on_refused=refused.add)
+        return self._carried(reader, plan, refused, advance)
+
+    def _customers(
+        self, file: CustomersFile, now: int, on_refused: OnRefused | None, advance: Advance | None
+    ) -> FileImported:
+        rules = file.rules or CustomerRules(timezone=self._zone)
+        refused = RefusedRows(rules.source, now, on_refused)
+        plan = planned(file)
+        rules = replace(rules, day_first=first_said(rules.day_first, plan.day_first))
+        reader = CustomerReader(plan.table, plan.columns, rules, now, on_refused=refused.add)
+        return self._carried(reader, plan, refused, advance)
+
+    def _carried(
+        self,
+        reader: EventReader | SegmentReader | CustomerReader,
+        plan: Planned,
+        refused: RefusedRows,
+        advance: Advance | None,
+    ) -> FileImported:
+        counter = carry(self._stations, reader, refused, advance)
+        return _imported(reader.report, plan, counter.new, counter.known, advance)
+
+    def _products(
+        self, file: ProductsFile, now: int, on_refused: OnRefused | None, advance: Advance | None
+    ) -> FileImported:
+        rules = file.rules or ProductRules(currency=self._currency)
+        refused = RefusedRows(rules.source, now, on_refused)
+        plan = planned(file)
+        reader = ProductReader(plan.table, plan.columns, rules, on_refused=refused.add)
+        products = reader.read_whole(advance)
+        self._stations.refusals.add(refused.kinds.values())
+        new = sum(self._declare(part, rules, now) for part in _parts(products.values()))
+        known = sum(product.rows for product in products.values()) - new
+        return _imported(reader.report, plan, new, known, advance)
+
+    def _declare(self, part: Sequence[Described], rules: ProductRules, now: int) -> int:
+        """Declare what differs from what the catalog knows; return the rows of those products."""
+        known = self._stations.catalog.products(product.product_id for product in part)
+        said = {
+            one.product_id: declared(one, known.get(one.product_id), rules.currency, now)
+            for one in part
+        }
+        changed = [one for one in part if said[one.product_id] != known.get(one.product_id)]
+        if changed:
+            self._stations.catalog.declare(said[one.product_id] for one in changed)
+        return sum(one.rows for one in changed)
 
 
-def import_orders(
-    stations: Stations,
-    path: Path,
-    rules: OrderRules,
-    *,
-    now: int,
-    columns: Given | None = None,
-    category_of: Callable[[str], str] | None = None,
-    on_refused: OnRefused | None = None,
-    advance: Advance | None = None,
-) -> ImportResult:
-    """Import a file of order lines. Doing it again, or after a crash, adds only what is missing.
-
-    ``columns`` names the columns of single fields; the others are guessed from names and values.
-
-    Raises:
-        BadFile: the file is not what it says, or a needed column cannot be found.
-    """
-    table = open_table(path)
-    mapping, rules = plan(table, rules, columns or {})
-    refused = _Refused(rules.source, now, on_refused)
-    reader = read_orders(table, mapping, rules, now, category_of, on_refused=refused.add)
-    counter, waiting = _Counter(), []
-    for parcel in reader:
-        waiting.append(parcel)
-        if len(waiting) >= PARCELS_AT_ONCE:
-            counter.add(waiting, _send(stations, waiting))
-            waiting = []
-            if advance is not None:
-                advance(reader.share_read, counter.new + counter.known)
-    counter.add(waiting, _send(stations, waiting))
-    stations.refusals.add(refused.kinds.values())
-    wait_until_processed(stations)
-    if advance is not None:
-        advance(1.0, reader.report.rows)
-    matched, unmatched = stations.profiles.refund_counts()
-    return ImportResult(
-        report=reader.report,
-        mapping=mapping,
-        rows_new=counter.new,
-        rows_known=counter.known,
-        refunds_matched=matched,
-        refunds_unmatched=unmatched,
+def _begun(file: FileToImport, now: int) -> ImportRun:
+    kind, source = _KINDS[type(file)]
+    return ImportRun(
+        import_id=new_id(now),
+        kind=kind,
+        file=Path(file.path).name,
+        source=file.rules.source if file.rules else source,
+        started_at=now,
     )
 
 
-def wait_until_processed(stations: Stations) -> None:
-    """Wait until everything appended by now has been processed."""
-    for lane in Lane:
-        last = stations.log.last_position(lane)
-        stations.progress.wait_or_raise(lane, last)
+def _outcomes(done: Imported) -> dict[str, int]:
+    if isinstance(done, ImportResult):
+        return {outcome.value: tally.rows for outcome, tally in done.report.outcomes.items()}
+    return done.report.outcomes
 
 
-def plan(table: Table, rules: OrderRules, columns: Given) -> tuple[Mapping, OrderRules]:
-    """Return which column means what, and the rules with what the file's own dates say.
+def _imported(
+    report: FileReport, plan: Planned, new: int, known: int, advance: Advance | None
+) -> FileImported:
+    if advance is not None:
+        advance(1.0, report.rows)
+    return FileImported(
+        report=report,
+        columns=plan.columns,
+        rows_new=new,
+        rows_known=known,
+        joins=joins_of(plan.table),
+    )
 
-    Raises:
-        BadFile: a needed column is not found, or a named one does not exist.
-    """
-    guessed = guess(table.columns, table.sample())
-    if rules.day_first is None and guessed.day_first is not None:
-        rules = replace(rules, day_first=guessed.day_first)
-    return complete(guessed, columns, table.columns), rules
 
-
-def _send(stations: Stations, parcels: list[Parcel]) -> Appended:
-    events: list[Event] = [parcel.event for parcel in parcels]
-    appended = accept(stations, events, Lane.BACKFILL).result()
-    enough = max(appended.positions, default=0) - MOST_BEHIND
-    stations.progress.wait_or_raise(Lane.BACKFILL, enough)
-    return appended
+def _parts(products: Iterable[Described]) -> Iterable[list[Described]]:
+    rest = iter(products)
+    while part := list(islice(rest, PRODUCTS_AT_ONCE)):
+        yield part

@@ -1,105 +1,208 @@
-"""``tailorbird import orders FILE``: show what the columns mean, import, report every row."""
+"""``tailorbird import``: show what the columns mean, import, report every row."""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from tailorbird.api.control import PATH, ImportOrder, Said
+from tailorbird.api.control import PATH, Said
 from tailorbird.app import Tailorbird
-from tailorbird.app.importing import Advance, ImportResult, OnRefused, plan
+from tailorbird.app.carrying import Advance
+from tailorbird.app.files_to_import import (
+    CustomersFile,
+    EventsFile,
+    FileToImport,
+    Imported,
+    OrdersFile,
+    ProductsFile,
+)
+from tailorbird.app.import_plans import planned
 from tailorbird.cli import texts
+from tailorbird.cli.import_reports import report
 from tailorbird.connectors.files import (
-    Mapping,
+    CustomerRules,
+    EventRules,
+    OnRefused,
     OrderRules,
+    ProductRules,
     RowRefused,
-    open_table,
     refusal_file,
 )
 from tailorbird.connectors.server import Note, call, read_note
+from tailorbird.core.clock import from_datetime
 from tailorbird.core.config import Config, load
 from tailorbird.core.errors import AlreadyRunning, StorageError, error_of
+
+_Command = Callable[..., None]
 
 
 @click.group("import")
 def import_group() -> None:
-    """Bring in what the shop already knows."""
+    """Bring in what the shop already knows: orders, events, products, customers."""
+
+
+def _options(source: str) -> Callable[[_Command], _Command]:
+    """Add what every import understands; ``source`` is the usual name of the file's origin."""
+    file = click.Path(path_type=Path)
+    options = (
+        click.argument("file", type=file),
+        click.option("--data", type=file, help="Folder that holds everything."),
+        click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help=_MAP),
+        click.option("--set", "values", multiple=True, metavar="FIELD=VALUE", help=_SET),
+        click.option("--join", "joins", multiple=True, type=file, help=_JOIN),
+        click.option("--source", default=source, show_default=True, help=_SOURCE),
+        click.option("--refused", type=file, help="Write refused rows to this CSV."),
+        click.option("--yes", is_flag=True, help="Do not ask whether the columns are right."),
+    )
+
+    def add(command: _Command) -> _Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+_MAP = "Name the column of a field."
+_SET = "Say what a field is in every row."
+_JOIN = "Another file with the rest of each row, by a column of the same name."
+_SOURCE = "Names where the numbers come from."
+_currency = click.option("--currency", help="ISO code used where the file names none.")
+_timezone = click.option("--timezone", help="Zone of times that carry none, such as Europe/London.")
+_basis = click.option("--basis", default="", help="How these people agreed; kept with each answer.")
 
 
 @import_group.command("orders")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--data", type=click.Path(path_type=Path), help="Folder that holds everything.")
-@click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Name a column.")
-@click.option("--currency", help="ISO code used where the file names none.")
-@click.option("--timezone", help="Zone of times that carry none, such as Europe/London.")
-@click.option("--source", default="orders", show_default=True, help="Names the numbers' origin.")
-@click.option("--refused", type=click.Path(path_type=Path), help="Write refused rows to this CSV.")
-@click.option("--yes", is_flag=True, help="Do not ask whether the columns are right.")
-def orders_command(
+@_options("orders")
+@_currency
+@_timezone
+def orders_command(*, currency: str | None, timezone: str | None, source: str, **said: Any) -> None:
+    """Import order lines from a CSV, Parquet or JSON lines FILE. Doing it again adds nothing."""
+    config = load({"data": said["data"], "currency": currency, "timezone": timezone})
+    rules = OrderRules(currency=config.currency, timezone=config.timezone, source=source)
+    _run(config, OrdersFile(rules=rules, **_file(said)), said)
+
+
+@import_group.command("events")
+@_options("events")
+@_currency
+@_timezone
+@_basis
+@click.option("--event", "names", multiple=True, metavar="WORD=NAME", help="What a word means.")
+def events_command(
     *,
-    file: Path,
-    data: Path | None,
-    columns: tuple[str, ...],
     currency: str | None,
     timezone: str | None,
     source: str,
-    refused: Path | None,
-    yes: bool,
+    basis: str,
+    names: tuple[str, ...],
+    **said: Any,
 ) -> None:
-    """Import order lines from a CSV, Parquet or JSON lines FILE. Doing it again adds nothing."""
-    config = load({"data": data, "currency": currency, "timezone": timezone})
-    rules = OrderRules(currency=config.currency, timezone=config.timezone, source=source)
-    given = dict(_pair(text) for text in columns)
-    mapping, rules = plan(open_table(file), rules, given)
-    show_mapping(mapping)
-    asked = not yes and sys.stdin.isatty()
+    """Import what visitors did from a FILE: one event a row, sessions, or Segment's calls.
+
+    With --event purchase= the rows of that word are left out.
+    """
+    config = load({"data": said["data"], "currency": currency, "timezone": timezone})
+    rules = EventRules(
+        currency=config.currency,
+        timezone=config.timezone,
+        source=source,
+        basis=basis,
+        names=dict(_pair(text, "--event") for text in names),
+    )
+    _run(config, EventsFile(rules=rules, **_file(said)), said)
+
+
+@import_group.command("products")
+@_options("products")
+@_currency
+def products_command(*, currency: str | None, source: str, **said: Any) -> None:
+    """Import products from a FILE; several rows of one product are put together."""
+    config = load({"data": said["data"], "currency": currency})
+    rules = ProductRules(currency=config.currency, source=source)
+    _run(config, ProductsFile(rules=rules, **_file(said)), said)
+
+
+@import_group.command("customers")
+@_options("customers")
+@_timezone
+@_basis
+@click.option("--as-of", type=click.DateTime(), help="When the file was exported (UTC).")
+def customers_command(
+    *, timezone: str | None, source: str, basis: str, as_of: datetime | None, **said: Any
+) -> None:
+    """Import customers from a FILE. Without --basis nobody in it counts as having agreed."""
+    config = load({"data": said["data"], "timezone": timezone})
+    exported = from_datetime(as_of.replace(tzinfo=UTC)) if as_of else None
+    rules = CustomerRules(
+        timezone=config.timezone, source=source, basis=basis.strip(), as_of=exported
+    )
+    _run(config, CustomersFile(rules=rules, **_file(said)), said)
+
+
+def _file(said: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "path": str(said["file"].absolute()),
+        "columns": dict(_pair(text, "--map") for text in said["columns"]),
+        "values": dict(_pair(text, "--set") for text in said["values"]),
+        "joins": tuple(str(path.absolute()) for path in said["joins"]),
+    }
+
+
+def _run(config: Config, file: FileToImport, said: dict[str, Any]) -> None:
+    """Show what the columns mean, import, report every row."""
+    show_mapping(planned(file).columns)
+    asked = not said["yes"] and sys.stdin.isatty()
     if asked and not click.confirm(texts.CONFIRM, default=True):
         click.echo(texts.CANCELLED)
         return
-    order = ImportOrder(path=str(file.absolute()), rules=rules, columns=given)
-    report(_import(config, order, refused), refused)
+    result, seconds = _import(config, file, said["refused"])
+    report(result, seconds)
+    if said["refused"] is not None:
+        click.echo(texts.REFUSED_FILE.format(path=said["refused"]))
 
 
-def _pair(text: str) -> tuple[str, str]:
+def _pair(text: str, option: str) -> tuple[str, str]:
     field, separator, column = text.partition("=")
     if not separator:
-        raise click.BadParameter(f"{text!r}: write it as field=column.", param_hint="--map")
+        raise click.BadParameter(f"{text!r}: write it as field=column.", param_hint=option)
     return field.strip(), column.strip()
 
 
-def show_mapping(mapping: Mapping) -> None:
+def show_mapping(columns: dict[str, str]) -> None:
     """Print which column was taken for which field."""
-    click.echo(texts.MAPPING)
-    for field, column in mapping.pairs():
-        click.echo(f"  {field:<12} {column}")
+    click.echo(texts.MAPPING if columns else texts.CALLS)
+    for field, column in columns.items():
+        click.echo(f"  {field:<13} {column}")
 
 
-def _import(config: Config, order: ImportOrder, refused: Path | None) -> tuple[ImportResult, float]:
+def _import(config: Config, file: FileToImport, refused: Path | None) -> tuple[Imported, float]:
     began = time.perf_counter()
     with ExitStack() as files:
         progress = files.enter_context(import_progress())
         on_refused = _nothing if refused is None else files.enter_context(refusal_file(refused))
-        task = progress.add_task(
-            texts.READING.format(name=Path(order.path).name), total=1.0, rows=0
-        )
+        task = progress.add_task(texts.READING.format(name=Path(file.path).name), total=1.0, rows=0)
 
         def advance(share: float, rows: int) -> None:
             progress.update(task, completed=share, rows=rows)
 
         try:
-            result = _import_here(config, order, on_refused, advance)
+            result = _import_here(config, file, on_refused, advance)
         except AlreadyRunning:
             note = read_note(config.data)
             if note is None:
                 raise
-            result = _import_there(note, order, on_refused, advance)
+            result = _import_there(note, file, on_refused, advance)
     return result, time.perf_counter() - began
 
 
@@ -108,24 +211,18 @@ def _nothing(_row: RowRefused) -> None:
 
 
 def _import_here(
-    config: Config, order: ImportOrder, on_refused: OnRefused, advance: Advance
-) -> ImportResult:
+    config: Config, file: FileToImport, on_refused: OnRefused, advance: Advance
+) -> Imported:
     with Tailorbird(config) as shop:
-        return shop.import_orders(
-            Path(order.path),
-            rules=order.rules,
-            columns=order.columns,
-            on_refused=on_refused,
-            advance=advance,
-        )
+        return shop.import_file(file, on_refused=on_refused, advance=advance)
 
 
 def _import_there(
-    note: Note, order: ImportOrder, on_refused: OnRefused, advance: Advance
-) -> ImportResult:
+    note: Note, file: FileToImport, on_refused: OnRefused, advance: Advance
+) -> Imported:
     """Let the server that holds the folder import the file, and pass on what it says."""
     result = None
-    for line in call(note, PATH, order):
+    for line in call(note, PATH, file):
         said = msgspec.json.decode(line, type=Said)
         if said.message is not None:
             raise error_of(said.code or "", said.message)
@@ -148,32 +245,3 @@ def import_progress() -> Progress:
         TimeElapsedColumn(),
         console=Console(stderr=True),
     )
-
-
-def report(done: tuple[ImportResult, float], refused: Path | None) -> None:
-    """Print what became of every row."""
-    result, seconds = done
-    found = result.report
-    speed = found.rows / seconds if seconds else 0.0
-    click.echo(
-        texts.DONE.format(
-            rows=found.rows,
-            seconds=seconds,
-            speed=speed,
-            new=result.rows_new,
-            known=result.rows_known,
-        )
-    )
-    for outcome, tally in found.outcomes.items():
-        click.echo(f"  {tally.rows:>9,}  {texts.OUTCOMES[outcome]:<32} {tally.amount:>16,.2f}")
-    for kind in found.refusals:
-        sample = kind.samples[0]
-        click.echo(f"  {kind.rows:>9,}  not taken: {sample.message} (first: row {sample.row})")
-    click.echo(
-        texts.SUMMARY.format(orders=found.orders, refunds=found.refunds, customers=found.customers)
-    )
-    click.echo(
-        texts.REFUNDS.format(matched=result.refunds_matched, unmatched=result.refunds_unmatched)
-    )
-    if refused is not None:
-        click.echo(texts.REFUSED_FILE.format(path=refused))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 READY = "Tailorbird is ready in {seconds:.1f} s. Stop it with Ctrl-C."
+WORKER_READY = "The worker is ready. Stop it with Ctrl-C."
 SHOP = "Shop:      {url}"
 DASHBOARD = "Dashboard: {url}"
 WRITE_KEY = "Write key: {key}"
@@ -12,6 +13,7 @@ OWNER_LINK = "Open this link once to choose your password: {url}"
 OWNER_NO_SERVER = "It works as soon as the server runs: tailorbird serve"
 LINK_NOTE = "           (the dashboard's link works once; start again for a new one)"
 MAPPING = "Columns taken as:"
+CALLS = "The file holds whole events; nothing has to be mapped."
 READING = "Reading {name}"
 DONE = (
     "{rows:,} rows in {seconds:.1f} s ({speed:,.0f} rows/s): {new:,} new, {known:,} known already."
@@ -22,8 +24,18 @@ OUTCOMES = {
     "refund_line": "refund lines",
     "adjustment": "stock corrections",
     "refused": "refused",
+    "taken": "taken",
+    "duplicate": "left out: the same row stands in the file twice",
+    "left_out": "left out, as you said",
+    "described": "products described",
+    "merged": "further rows of these products",
 }
 SUMMARY = "{orders:,} orders, {refunds:,} refunds, {customers:,} customers."
+MADE = "Made of them: "
+FOUND = "Found: "
+BOUGHT = "Bought for {amount:,.2f} in all."
+IGNORED = "  {cells:>9,}  cells of {column} could not be read and were left out"
+JOINED = "{file}, joined by {key}: {missing:,} rows found nothing in it, {unused:,} of it unused."
 REFUNDS = "{matched:,} refund lines found their order line, {unmatched:,} did not."
 REFUSED_FILE = "Every refused row, with its reason: {path}"
 CONFIRM = "Import it like this?"

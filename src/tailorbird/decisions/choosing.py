@@ -14,6 +14,7 @@ from tailorbird.recommendations.types import Candidate
 # viewed is never filled with anything else: it would not be what its heading says.
 FALLBACKS = {
     "bought_together": ("best_sellers", "trending"),
+    "viewed_together": ("bought_together", "best_sellers", "trending"),
     "best_sellers": ("trending",),
     "trending": ("best_sellers",),
 }

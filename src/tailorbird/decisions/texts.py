@@ -8,6 +8,7 @@ from tailorbird.recommendations.types import Reason
 _TEXTS = {
     Shown.RECENTLY_VIEWED: "You looked at this recently",
     Shown.BOUGHT_TOGETHER: "Often bought with {subject}",
+    Shown.VIEWED_TOGETHER: "Others who looked at {subject} looked at this",
     Shown.BEST_SELLER: "A best seller in our shop",
     Shown.BEST_SELLER_IN_CATEGORY: "A best seller in {category}",
     Shown.TRENDING: "Selling faster than usual",

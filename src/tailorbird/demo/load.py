@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tailorbird.app import Tailorbird
-from tailorbird.app.importing import ImportResult, plan
+from tailorbird.app.files_to_import import ImportResult
+from tailorbird.app.import_plans import plan
 from tailorbird.connectors.files import OrderRules, open_table, period
 from tailorbird.core.clock import DAY
 from tailorbird.demo.catalogue import as_sold_here

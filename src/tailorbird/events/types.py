@@ -112,3 +112,24 @@ class Arrivals(Struct, frozen=True, kw_only=True):
     events: int
     last_at: int
     names: list[tuple[str, int]]
+
+
+class ImportRun(Struct, frozen=True, kw_only=True):
+    """One import of a file: what it was, and what became of its rows.
+
+    ``file`` is the file's name without its folder. ``ended_at`` is None while it runs, and for good
+    where it was cut off; starting it again adds what is missing. ``outcomes`` counts rows, each
+    once; ``rows_known`` had come before. ``trouble`` says why it failed, empty if it did
+    not. Times are microseconds UTC.
+    """
+
+    import_id: str
+    kind: str
+    file: str
+    source: str
+    started_at: int
+    ended_at: int | None = None
+    rows_new: int = 0
+    rows_known: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+    trouble: str = ""

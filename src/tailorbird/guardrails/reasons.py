@@ -10,6 +10,7 @@ class Shown(StrEnum):
 
     RECENTLY_VIEWED = "recently_viewed"
     BOUGHT_TOGETHER = "bought_together"
+    VIEWED_TOGETHER = "viewed_together"
     BEST_SELLER = "best_seller"
     BEST_SELLER_IN_CATEGORY = "best_seller_in_category"
     TRENDING = "trending"

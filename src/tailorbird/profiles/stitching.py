@@ -25,13 +25,16 @@ class Stitcher:
         self._connection = connection
         self._merge = merge
         self._profiles: dict[Identity, str] = {}
+        self._absent: set[Identity] = set()  # looked for already: nobody has them
         self._few: dict[Identity, list[Identity]] = {}
 
     def preload(self, events: Iterable[Event]) -> None:
         """Read what is known of the identifiers of many events at once."""
         wanted = {identity for event in events for identity in identities_of(event)}
         missing = wanted - self._profiles.keys()
-        self._profiles.update(store.profiles_of(self._connection, missing))
+        found = store.profiles_of(self._connection, missing)
+        self._profiles.update(found)
+        self._absent |= missing - found.keys()
 
     def changes_links(self, event: Event) -> bool:
         """Whether the event tells something new about who is who."""
@@ -51,7 +54,7 @@ class Stitcher:
         return self._known(found[0]) or self._begin(found[0], event)
 
     def _known(self, identity: Identity) -> str | None:
-        if identity not in self._profiles:
+        if identity not in self._profiles and identity not in self._absent:
             self._profiles.update(store.profiles_of(self._connection, [identity]))
         return self._profiles.get(identity)
 
@@ -68,6 +71,7 @@ class Stitcher:
         else:
             store.move_identity(self._connection, identity, profile_id)
         self._profiles[identity] = profile_id
+        self._absent.discard(identity)
 
     def _is_linked(self, weak: Identity, strong: Identity) -> bool:
         few = self._few_stronger(weak)

@@ -26,6 +26,7 @@ class Measure(StrEnum):
     ORDERS = "orders"
     ORDER_LINES = "order_lines"
     ORDERS_OF_SEVERAL = "orders_of_several"
+    VIEWS = "views"
 
 
 class Floor(Struct, frozen=True, kw_only=True):
@@ -91,6 +92,16 @@ FLOORS = (
         source=(
             "Our own proposal: 200 orders of two or more products, as every pair has to prove "
             "itself. Full from 1,000, the floor of Algolia Recommend (there within 30 to 90 days)."
+        ),
+    ),
+    Floor(
+        recommender="viewed_together",
+        measure=Measure.VIEWS,
+        need=1_000,
+        full_from=10_000,
+        source=(
+            "1,000 interactions, the floor of Amazon Personalize for anything trained. Full from "
+            "10,000, what Algolia asks for related products (there within 30 to 90 days)."
         ),
     ),
 )

@@ -9,6 +9,7 @@ import numpy as np
 
 from tailorbird.recommendations.training import Trained, TrainingSettings, train
 from tailorbird.recommendations.types import Recommender, Sales
+from tailorbird.recommendations.visits import Visits, no_visits
 
 _NO_SALES = Sales(
     product_ids=(),
@@ -47,13 +48,18 @@ class Recommendations:
         """Return the recommender of that name, or None while its gate is closed."""
         return self._current.recommenders.get(name)
 
-    def refresh(self, sales_source: Callable[[], Sales], now: int) -> Trained:
-        """Read the sales, train for the moment ``now`` and swap in; one refresh at a time.
+    def refresh(
+        self,
+        sales_source: Callable[[], Sales],
+        now: int,
+        visits_source: Callable[[], Visits] = no_visits,
+    ) -> Trained:
+        """Read the past, train for the moment ``now`` and swap in; one refresh at a time.
 
         If reading or training fails, what was there before stays, and the error is raised.
         """
         with self._refreshing:
-            trained = train(sales_source(), now, self._settings)
+            trained = train(sales_source(), now, self._settings, visits_source())
             self._current = trained
             self._refreshes += 1
         return trained

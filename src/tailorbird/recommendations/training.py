@@ -1,4 +1,4 @@
-"""Learning everything that can be learned from the orders a shop has, and no more."""
+"""Learning everything that can be learned from the orders and views a shop has, and no more."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from tailorbird.recommendations.popularity import (
 )
 from tailorbird.recommendations.recently_viewed import RecentlyViewed
 from tailorbird.recommendations.types import Recommender, Sales
+from tailorbird.recommendations.viewed_together import ViewedSettings, train_viewed_together
+from tailorbird.recommendations.visits import Visits, no_visits
 
 FLOOR_WINDOW = 365 * DAY
 
@@ -27,6 +29,7 @@ class TrainingSettings:
 
     popularity: PopularitySettings = field(default_factory=PopularitySettings)
     together: TogetherSettings = field(default_factory=TogetherSettings)
+    viewed: ViewedSettings = field(default_factory=ViewedSettings)
 
 
 @dataclass(frozen=True)
@@ -43,16 +46,22 @@ class Trained:
     gates: Mapping[str, Gate]
 
 
-def train(sales: Sales, now: int, settings: TrainingSettings | None = None) -> Trained:
-    """Train every recommender this shop has enough sales for. The same sales give the same lists.
+def train(
+    sales: Sales,
+    now: int,
+    settings: TrainingSettings | None = None,
+    visits: Visits | None = None,
+) -> Trained:
+    """Train every recommender this shop has enough for. The same past gives the same lists.
 
     Raises:
         BadInput: the columns of ``sales`` do not fit together.
     """
     baskets = baskets_of(sales)
-    have = _measured(baskets, now)
+    visits = visits or no_visits()
+    have = _measured(baskets, visits, now)
     gates = {floor.recommender: judge(floor, have[floor.measure]) for floor in FLOORS}
-    trainers = _trainers(baskets, now, settings or TrainingSettings())
+    trainers = _trainers(baskets, visits, now, settings or TrainingSettings())
     return Trained(
         at=now,
         orders=len(baskets.at),
@@ -65,21 +74,23 @@ def train(sales: Sales, now: int, settings: TrainingSettings | None = None) -> T
 
 
 def _trainers(
-    baskets: Baskets, now: int, settings: TrainingSettings
+    baskets: Baskets, visits: Visits, now: int, settings: TrainingSettings
 ) -> dict[str, Callable[[], Recommender]]:
     return {
         "recently_viewed": RecentlyViewed,
         "best_sellers": lambda: train_best_sellers(baskets, now, settings.popularity),
         "trending": lambda: train_trending(baskets, now, settings.popularity),
         "bought_together": lambda: train_bought_together(baskets, now, settings.together),
+        "viewed_together": lambda: train_viewed_together(visits, now, settings.viewed),
     }
 
 
-def _measured(baskets: Baskets, now: int) -> dict[Measure, int]:
+def _measured(baskets: Baskets, visits: Visits, now: int) -> dict[Measure, int]:
     size = baskets.size[baskets.at >= now - FLOOR_WINDOW]
     return {
         Measure.NOTHING: 0,
         Measure.ORDERS: len(size),
         Measure.ORDER_LINES: int(size.sum()),
         Measure.ORDERS_OF_SEVERAL: int((size > 1).sum()),
+        Measure.VIEWS: visits.views_since(now - FLOOR_WINDOW),
     }

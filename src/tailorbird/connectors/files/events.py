@@ -27,6 +27,7 @@ from tailorbird.connectors.files.values import (
     read_email,
     read_id,
     read_needed_id,
+    read_session,
     read_text,
     time_reader,
 )
@@ -66,6 +67,7 @@ class EventReader:
         self._tally = FileTally(EVENTS.kind, OUTCOMES, on_refused)
         self._basket = Basket(rules)
         self._repeats = Repeats()
+        self._anonymous = Repeats()
 
     @property
     def share_read(self) -> float:
@@ -84,7 +86,7 @@ class EventReader:
         yield from self._ordered()
 
     def _take(self, row: Row) -> Iterator[Parcel]:
-        who = _who(row)
+        who = self._who(row)
         fault = row.fault or _fault(row, who)
         if fault is None and row.cells["event"] == "":
             self._tally.row("left_out")
@@ -97,6 +99,21 @@ class EventReader:
         else:
             self._count(row, who, "taken")
             yield Parcel(event=self._event(row, who, key), rows=1, outcomes={})
+
+    def _who(self, row: Row) -> Who:
+        """A session stands for its visitor while nobody is named in it.
+
+        Beside a customer it is only of use where the same session was anonymous before: then what
+        was done without a name becomes theirs. Linking every session would cost four times as much.
+        """
+        cells = row.cells
+        customer, session = cells.get("customer_id"), cells.get("session_id")
+        browser = cells.get("anonymous_id")
+        if browser is None and session is not None:
+            alone = not customer and not row.fault
+            known = self._anonymous.seen(session) if alone else self._anonymous.knows(session)
+            browser = session if alone or known else None
+        return Who(customer, browser, cells.get("email"), session)
 
     def _buy(self, row: Row, who: Who) -> Iterator[Parcel]:
         if self._basket.moves_on(row.cells["happened_at"]):
@@ -131,6 +148,9 @@ class EventReader:
         self, message_id: str, name: str, who: Who, at: int, properties: dict[str, Any]
     ) -> Event:
         self._tally.event(name, at)
+        context: dict[str, Any] = {"sessionId": who.session} if who.session else {}
+        if who.email:
+            context["traits"] = {"email": who.email}
         return Event(
             message_id=message_id,
             kind=Kind.TRACK,
@@ -141,7 +161,7 @@ class EventReader:
             received_at=self._now,
             source=f"import:{self._rules.source}",
             properties=properties,
-            context={"traits": {"email": who.email}} if who.email else {},
+            context=context,
         )
 
     def _key(self, row: Row) -> str:
@@ -158,12 +178,6 @@ class EventReader:
 
     def _refuse(self, row: Row, fault: RowFault) -> None:
         self._tally.refuse(refused_of(row, fault, self._rows.columns))
-
-
-def _who(row: Row) -> Who:
-    cells = row.cells
-    browser = cells.get("anonymous_id") or cells.get("session_id")
-    return Who(cells.get("customer_id"), browser, cells.get("email"))
 
 
 def _fault(row: Row, who: Who) -> RowFault | None:
@@ -184,8 +198,8 @@ def _readers(rules: EventRules, now: int) -> dict[str, Read]:
         "event": _name_reader(rules.names),
         "happened_at": time_reader(zone, day_first=rules.day_first, latest=latest),
         "customer_id": read_customer,
-        "anonymous_id": read_customer,
-        "session_id": read_customer,
+        "anonymous_id": read_session,
+        "session_id": read_session,
         "product_id": read_id,
         "order_id": read_id,
         "unit_price": optional(price_reader(decimal_comma=rules.decimal_comma)),

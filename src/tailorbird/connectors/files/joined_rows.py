@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from msgspec import Struct
+
 from tailorbird.connectors.files.column_names import normal
 from tailorbird.connectors.files.table import Batch, Table
 from tailorbird.connectors.files.values import read_id
@@ -25,7 +27,7 @@ class JoinedTable(Table):
         self.key = key
         self.other = other
         self.missing = 0
-        self._table = table
+        self.inner = table
         self._added = added
         self._asked: set[str] = set()
         self._held = 0
@@ -33,7 +35,7 @@ class JoinedTable(Table):
     @property
     def share_read(self) -> float:
         """How much of the main file was read."""
-        return self._table.share_read
+        return self.inner.share_read
 
     @property
     def unused(self) -> int:
@@ -47,7 +49,7 @@ class JoinedTable(Table):
         held = self._load(from_other)
         self.missing, self._held, self._asked = 0, len(held), set()
         nothing = tuple(None for _ in from_other)
-        for batch in self._table.batches(own, rows):
+        for batch in self.inner.batches(own, rows):
             cells = dict(zip(own, batch.columns, strict=True))
             keys = [_key(cell) for cell in cells[self.key]]
             found = [held.get(key) for key in keys]
@@ -85,18 +87,18 @@ class GivenTable(Table):
     def __init__(self, table: Table, given: Mapping[str, str]) -> None:
         super().__init__(table.path, table.format, [*table.columns, *given])
         self.total_rows = table.total_rows
-        self._table = table
+        self.inner = table
         self._given = dict(given)
 
     @property
     def share_read(self) -> float:
         """How much of the file was read."""
-        return self._table.share_read
+        return self.inner.share_read
 
     def batches(self, columns: Sequence[str], rows: int | None = None) -> Iterator[Batch]:
         """Yield the table's batches with the given values beside them."""
         own = [name for name in columns if name not in self._given]
-        for batch in self._table.batches(own or self._table.columns[:1], rows):
+        for batch in self.inner.batches(own or self.inner.columns[:1], rows):
             count = len(batch.numbers)
             cells: dict[str, Sequence[object]] = dict(zip(own, batch.columns, strict=False))
             cells |= {name: [value] * count for name, value in self._given.items()}
@@ -106,6 +108,30 @@ class GivenTable(Table):
                 columns=tuple(cells[name] for name in columns),
                 broken=batch.broken,
             )
+
+
+class Joined(Struct, frozen=True, kw_only=True):
+    """What came of joining a file: by which column, and what found nothing on the other side.
+
+    ``missing`` rows of the main file had no row there; none asked for ``unused`` rows there.
+    """
+
+    file: str
+    key: str
+    missing: int
+    unused: int
+
+
+def joins_of(table: Table) -> tuple[Joined, ...]:
+    """Return what came of each join once a table was read, in the order of the files."""
+    if isinstance(table, GivenTable):
+        return joins_of(table.inner)
+    if not isinstance(table, JoinedTable):
+        return ()
+    mine = Joined(
+        file=table.other.path.name, key=table.key, missing=table.missing, unused=table.unused
+    )
+    return (*joins_of(table.inner), mine)
 
 
 def joined(table: Table, others: Sequence[Table]) -> Table:

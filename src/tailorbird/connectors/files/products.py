@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from tailorbird.connectors.files.file_report import FileReport, FileTally
 from tailorbird.connectors.files.flags import optional, read_published, read_stock
@@ -56,15 +56,23 @@ class ProductReader:
         """What became of the rows so far; complete once all were read."""
         return self._tally.report(self._rows.ignored)
 
-    def read_batches(self) -> Mapping[str, Described]:
+    def read_whole(
+        self, advance: Callable[[float, int], None] | None = None
+    ) -> Mapping[str, Described]:
         """Read the file to its end; return the products by id, in the order of the file.
+
+        ``advance`` is told the share of the file read and the rows, now and then.
 
         Raises:
             BadFile: the file is damaged.
         """
+        rows = 0
         for batch in self._table.batches(list(self._rows.columns.values())):
             for row in self._rows.read(batch):
                 self._take(row)
+            rows += len(batch.numbers) + len(batch.broken)
+            if advance is not None:
+                advance(self.share_read, rows)
         for product in self._products.values():
             for field in product.conflicts:
                 self._tally.met(f"products whose rows disagree on {field}", product.product_id)

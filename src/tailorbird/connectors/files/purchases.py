@@ -30,11 +30,12 @@ class Who(Struct, frozen=True):
     customer: str | None
     browser: str | None
     email: str | None
+    session: str | None = None
 
     @property
     def key(self) -> str:
         """The identifier that names an order best."""
-        return self.browser or self.customer or self.email or ""
+        return self.customer or self.browser or self.email or ""
 
 
 class Purchase(Struct, frozen=True):

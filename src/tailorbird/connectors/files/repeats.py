@@ -16,9 +16,13 @@ class Repeats:
         self._new: set[str] = set()
         self._old: set[str] = set()
 
+    def knows(self, key: str) -> bool:
+        """Whether this key came lately."""
+        return key in self._new or key in self._old
+
     def seen(self, key: str) -> bool:
         """Whether this key came lately; it has come now."""
-        if key in self._new or key in self._old:
+        if self.knows(key):
             return True
         if len(self._new) >= self._most:
             self._old, self._new = self._new, set()

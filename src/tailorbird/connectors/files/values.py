@@ -115,6 +115,12 @@ def read_customer(raw: object) -> str | Fault | None:
     return None if text.casefold() in _NOBODY else text
 
 
+def read_session(raw: object) -> str | Fault | None:
+    """Return the id of a session or browser, None where an export wrote that there is none."""
+    text = read_id(raw)
+    return None if isinstance(text, str) and text.casefold() in _NOBODY - {"0"} else text
+
+
 def read_email(raw: object) -> str | Fault | None:
     """Return an address in lower case, None for an empty cell, a fault if it cannot be one."""
     text = _as_text(raw).lower()
