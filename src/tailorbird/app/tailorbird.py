@@ -58,10 +58,13 @@ from tailorbird.pipeline import Stations, accept
 from tailorbird.privacy.erasures import Erasures
 from tailorbird.profiles.service import Profiles
 from tailorbird.profiles.types import Facts, Person, PersonSummary, TradeDay, VisitorDay
+from tailorbird.profiles.viewing import viewed_products
 from tailorbird.recommendations.floors import Gate
 from tailorbird.recommendations.reading import sales_of
 from tailorbird.recommendations.service import Recommendations
+from tailorbird.recommendations.training import FLOOR_WINDOW
 from tailorbird.recommendations.types import Sales
+from tailorbird.recommendations.visits import Visits, visits_of
 from tailorbird.storage.settings import Settings
 
 WRITE_KEY = "write_key"
@@ -366,11 +369,14 @@ class Tailorbird:
         self._refresh()
 
     def _refresh(self) -> None:
-        self.recommendations.refresh(self._sales, self.now())
+        self.recommendations.refresh(self._sales, self.now(), self._visits)
         memory.release()
 
     def _sales(self) -> Sales:
         return sales_of(self.profiles.sold_lines(), self.catalog.labels())
+
+    def _visits(self) -> Visits:
+        return visits_of(viewed_products(self._database, self.now() - FLOOR_WINDOW))
 
 
 def open_shop(data: Path | str | None = None, **settings: Any) -> Tailorbird:
