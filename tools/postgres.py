@@ -30,7 +30,7 @@ MISSING = (
     "sudo apt-get install postgresql) or name its programs: POSTGRES_BIN=/path/to/bin"
 )
 USER = "tailorbird"
-ICU_SINCE = 15  # the first version whose databases may sort by ICU
+MODERN = 15  # the first version whose databases may sort by ICU, and are copied file by file
 START_SECONDS = 60.0
 # What a power cut may destroy is thrown away anyway; a proof asks for the real thing.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -64,6 +64,7 @@ class Cluster:
         self._numbers = count(1)
         self._server: subprocess.Popen[bytes] | None = None
         self._user = _server_user()
+        self._version = _version(programs)
         if self._user is not None:
             shutil.chown(folder, self._user)
         self._initialise()
@@ -94,16 +95,20 @@ class Cluster:
         """End the server as a power cut would."""
         self._end(signal.SIGQUIT)
 
-    def create(self, name: str = "") -> str:
-        """Make an empty database, under a new name if none is given; return its address."""
+    def create(self, name: str = "", like: str = "") -> str:
+        """Make a database, under a new name if none is given; return its address.
+
+        It is empty, or a copy of the database at the address ``like``, which nobody may use now.
+        """
         name = name or f"db{next(self._numbers)}"
-        self.run("postgres", f'CREATE DATABASE "{name}"')
+        template = f' TEMPLATE "{name_of(like)}"' if like else ""
+        strategy = " STRATEGY FILE_COPY" if self._version >= MODERN else ""  # twice as fast
+        self.run("postgres", f'CREATE DATABASE "{name}"{template}{strategy}')
         return self.url(name)
 
     def drop(self, url: str) -> None:
         """Throw a database away, whoever is still connected."""
-        name = url.split("?", maxsplit=1)[0].rsplit("/", 1)[1]
-        self.run("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self.run("postgres", f'DROP DATABASE IF EXISTS "{name_of(url)}" WITH (FORCE)')
 
     def url(self, name: str) -> str:
         """Return the address of a database by its name."""
@@ -137,7 +142,7 @@ class Cluster:
     def _initialise(self) -> None:
         # sorted as a merchant's own server would sort: what relies on byte order must say so
         order = ["--locale-provider=icu", "--icu-locale=en-US"]
-        if _version(self.programs) < ICU_SINCE:
+        if self._version < MODERN:
             order = []
         done = subprocess.run(
             [
@@ -158,6 +163,11 @@ class Cluster:
             self._server.send_signal(how)
             self._server.wait(START_SECONDS)
             self._server = None
+
+
+def name_of(url: str) -> str:
+    """Return the name of the database at an address."""
+    return url.split("?", maxsplit=1)[0].rsplit("/", 1)[1]
 
 
 @contextmanager

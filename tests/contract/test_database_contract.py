@@ -109,13 +109,16 @@ def test_closing_while_threads_write_leaves_no_future_open(operational: Database
 
     def write_until_closed() -> None:
         started.wait()
-        for _ in range(100_000):
+        for number in range(100_000):
             try:
-                futures.append(
-                    operational.submit(lambda c: store.save_position(c, PROCESSOR, Lane.LIVE, 1))
+                future = operational.submit(
+                    lambda c: store.save_position(c, PROCESSOR, Lane.LIVE, 1)
                 )
             except ShuttingDown:
                 return
+            futures.append(future)
+            if number % 20 == 0:
+                future.result(20)  # or closing has to finish what seconds have queued
 
     threads = [threading.Thread(target=write_until_closed) for _ in range(4)]
     for thread in threads:

@@ -15,7 +15,7 @@ from tailorbird.events import outbox, store
 from tailorbird.events.log import EventLog
 from tailorbird.events.types import Appended, Event, Lane
 from tailorbird.storage.database import Connection, Database
-from tailorbird.storage.engines import sqlite
+from tailorbird.storage.engines import postgres, sqlite
 from tailorbird.testing.clock import SOME_DAY
 from tailorbird.testing.happenings import event
 
@@ -175,16 +175,36 @@ def test_a_caller_that_no_longer_waits_holds_up_nobody(
     assert log.append(views(9)).taken == 1
 
 
+# what PostgreSQL answers when its disk is full; filling a real one needs a disk of its own
+FILL = """
+CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
+CREATE TRIGGER no_room BEFORE INSERT ON events FOR EACH STATEMENT EXECUTE FUNCTION no_room();
+"""
+
+
+def fill(connection: Connection) -> None:
+    """Leave no room for much more."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(FILL)
+    else:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+
+def make_room(connection: Connection) -> None:
+    """Undo ``fill``."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("DROP TRIGGER no_room ON events")
+    else:
+        connection.exec_driver_sql("PRAGMA max_page_count = 100000").scalar()
+
+
 @pytest.fixture
 def full_disk(log: EventLog, log_database: Database) -> EventLog:
     """A log with a few events that can hold few more."""
     log.append(views(1, 2, 3))
-
-    def limit(connection: Connection) -> None:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-
-    log_database.write(limit)
+    log_database.write(fill)
     return log
 
 
@@ -210,14 +230,15 @@ def test_when_there_is_room_again_the_same_events_are_taken(
 ) -> None:
     with pytest.raises(DiskFull):
         full_disk.append([large(1)])
-    log_database.write(lambda c: c.exec_driver_sql("PRAGMA max_page_count = 100000").scalar())
+    log_database.write(make_room)
     assert full_disk.append([large(1)]).positions == [4]
 
 
 def test_a_change_that_cannot_even_begin_is_answered(
     log_database: Database, address: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_MS", 50)  # how long a locked file is waited for
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_MS", 50)  # how long another writer is waited for
+    monkeypatch.setattr(postgres, "WAIT_MS", 50)
     database, other = Database(address("log")), log_database
     log, locked, gate = EventLog(database), threading.Event(), threading.Event()
 

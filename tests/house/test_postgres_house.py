@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tools.postgres import Cluster, find
+from tools.postgres import Cluster, find, name_of
 
 
 def test_a_database_of_its_own_for_every_test(postgres: Cluster, postgres_url: str) -> None:
     other = postgres.create()
     assert other != postgres_url
-    name = other.split("?", maxsplit=1)[0].rsplit("/", 1)[1]
+    name = name_of(other)
     postgres.run(name, "CREATE TABLE mine (n int)")
     postgres.drop(other)
     assert name not in postgres.run("postgres", "SELECT datname FROM pg_database")

@@ -7,8 +7,6 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, Dialect, Table, insert
 
-_COPY_FROM = 8  # rows; fewer are not worth the way that COPY takes
-
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
     """Insert rows whose values stand in the order of the table's columns.
@@ -16,7 +14,7 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[objec
     Values go to the driver as they are, so columns that need a conversion (JSON) must come
     converted.
     """
-    if len(rows) >= _COPY_FROM and connection.dialect.name == "postgresql":
+    if rows and connection.dialect.name == "postgresql":
         from tailorbird.storage.engines import postgres  # noqa: PLC0415 - loaded only where used
 
         postgres.copy_rows(connection, table, rows)
