@@ -9,6 +9,7 @@ PERSONAL_DATA = PersonalData(
     impersonal={
         "products": "what the shop sells",
         "product_declarations": "what the shop said of its products",
+        "orders_of_unknown": "how often products were ordered that nobody described yet",
         "stock_movements": "pieces counted, lost or found",
     },
 )
