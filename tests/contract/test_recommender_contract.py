@@ -9,7 +9,17 @@ from tailorbird.recommendations.popularity import (
 )
 from tailorbird.recommendations.recently_viewed import RecentlyViewed
 from tailorbird.recommendations.types import Recommender, Sales
+from tailorbird.recommendations.viewed_together import ViewedSettings, train_viewed_together
+from tailorbird.recommendations.visits import Visits, visits_of
 from tailorbird.testing.contracts.recommender import NOW, RecommenderContract
+
+
+def as_visits(sales: Sales) -> Visits:
+    """Each order read as one person's visit to its products."""
+    lines = zip(sales.order.tolist(), sales.product.tolist(), sales.at.tolist(), strict=True)
+    return visits_of(
+        (f"{order:06d}", sales.product_ids[product], at) for order, product, at in sorted(lines)
+    )
 
 
 class TestBestSellers(RecommenderContract):
@@ -26,6 +36,11 @@ class TestRecentlyViewed(RecommenderContract):
     def train(self, sales: Sales) -> Recommender:
         del sales
         return RecentlyViewed()
+
+
+class TestViewedTogether(RecommenderContract):
+    def train(self, sales: Sales) -> Recommender:
+        return train_viewed_together(as_visits(sales), NOW, ViewedSettings())
 
 
 class TestBoughtTogether(RecommenderContract):

@@ -44,7 +44,13 @@ def browsing_routes(shop: Tailorbird, pages: Pages) -> list[HTTPRouteHandler]:
     def product(request: Req, product_id: FromPath[str]) -> Response[str]:
         found = _found(shop, product_id)
         viewed = {"event": "Product Viewed", "properties": _properties(found)}
-        return pages.show("product.html", pages.visitor(request), events=[viewed], product=found)
+        return pages.show(
+            "product.html",
+            pages.visitor(request),
+            events=[viewed],
+            product=found,
+            seen_together=shop.recommendations.recommender("viewed_together") is not None,
+        )
 
     @get("/shop/art/{name:str}", sync_to_thread=True)
     def picture(name: FromPath[str]) -> Response[str]:

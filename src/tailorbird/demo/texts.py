@@ -81,6 +81,7 @@ TEXTS: dict[str, str] = {
     "block_best_in": "Favourites in {category}",
     "block_viewed": "You looked at",
     "block_together": "Often bought together",
+    "block_seen": "Others also looked at",
     "block_cart": "Goes well with your basket",
     "search_title": "Search",
     "search_found": "{count} products for “{query}”",

@@ -11,6 +11,7 @@ from tailorbird.recommendations.floors import FLOORS, Quality, judge
 from tailorbird.recommendations.service import Recommendations
 from tailorbird.recommendations.training import train
 from tailorbird.recommendations.types import Context, Sales
+from tailorbird.recommendations.visits import Visits, visits_of
 from tailorbird.testing.contracts.recommender import NOW, some_sales
 
 
@@ -20,8 +21,12 @@ def without_sales() -> Sales:
     return replace(sales, order=none, product=none, quantity=none, at=none.astype(np.int64))
 
 
-def test_enough_sales_open_every_gate() -> None:
-    trained = train(some_sales(orders=400), NOW)
+def many_views() -> Visits:
+    return visits_of((f"p{n:03}", f"product {n % 7}", NOW - n) for n in range(1_000))
+
+
+def test_enough_sales_and_views_open_every_gate() -> None:
+    trained = train(some_sales(orders=400), NOW, visits=many_views())
     assert set(trained.recommenders) == {floor.recommender for floor in FLOORS}
     assert all(name == one.name for name, one in trained.recommenders.items())
     together = trained.gates["bought_together"]
@@ -35,6 +40,13 @@ def test_a_closed_gate_leaves_its_recommender_out_and_says_what_is_missing() -> 
     assert "bought_together" not in trained.recommenders
     assert (gate.open, gate.have, gate.need) == (False, 199, 200)
     assert trained.gates["best_sellers"].quality is Quality.FULL
+
+
+def test_views_open_the_gate_of_what_is_viewed_together_and_no_other() -> None:
+    trained = train(without_sales(), NOW, visits=many_views())
+    assert set(trained.recommenders) == {"recently_viewed", "viewed_together"}
+    gate = trained.gates["viewed_together"]
+    assert (gate.have, gate.need, gate.quality) == (1_000, 1_000, Quality.EARLY)
 
 
 def test_orders_older_than_a_year_open_no_gate() -> None:
