@@ -32,8 +32,12 @@ _NAMED = re.compile(r"^`(\w+)` (.*)$|^Object missing required field `(\w+)`$")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # escaped, as JSON writes it
 
 
-class _Message(Struct, kw_only=True, rename="camel"):
-    """One call as clients send it. Ids may be numbers; everything else has one form."""
+class Message(Struct, kw_only=True, rename="camel"):
+    """One call as clients send it. Ids may be numbers; everything else has one form.
+
+    ``event`` is a track call's name, ``name`` that of a page or screen. Times are ISO 8601;
+    ``sentAt`` corrects the sender's clock. A ``messageId`` seen before counts once.
+    """
 
     type: str | None = None
     event: str | None = None
@@ -86,16 +90,16 @@ def parse(
         received_at=now,
         source=source,
         properties=message.properties or {},
-        traits=message.traits or {},
+        traits=_traits(message, call),
         context=message.context or {},
     )
     _check(event)
     return event
 
 
-def _convert(item: Mapping[Any, Any]) -> _Message:
+def _convert(item: Mapping[Any, Any]) -> Message:
     try:
-        return msgspec.convert(item, _Message)
+        return msgspec.convert(item, Message)
     except msgspec.ValidationError as error:
         raise _as_bad_input(error) from error
 
@@ -137,7 +141,7 @@ def _message_id(given: str | None, now: int) -> str:
     return _clean(given, "messageId")
 
 
-def _name(message: _Message, kind: Kind) -> str:
+def _name(message: Message, kind: Kind) -> str:
     if kind is Kind.TRACK:
         if not message.event or not message.event.strip():
             raise BadInput("event: a track call needs the event's name.", field="event")
@@ -165,7 +169,7 @@ def _clean(value: str, field: str) -> str:
     return value
 
 
-def _occurred_at(message: _Message, batch_sent_at: str | None, now: int) -> int:
+def _occurred_at(message: Message, batch_sent_at: str | None, now: int) -> int:
     """Correct the sender's clock by ours: timestamp + (received - sent), as Segment does."""
     given = message.timestamp or message.original_timestamp
     if not given:
@@ -189,6 +193,12 @@ def _moment(given: str, field: str) -> int:
             field=field,
         ) from None
     return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def _traits(message: Message, kind: Kind) -> dict[str, Any]:
+    """Return what a call says about the person; RudderStack's libraries say it in the context."""
+    said = (message.context or {}).get("traits") if kind is Kind.IDENTIFY else None
+    return {**(said if isinstance(said, dict) else {}), **(message.traits or {})}
 
 
 def _check(event: Event) -> None:

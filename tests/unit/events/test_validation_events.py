@@ -54,6 +54,13 @@ def test_every_call_of_the_specification_is_taken(kind: Kind) -> None:
     assert (event.kind, event.name) == (kind, "E" if kind is Kind.TRACK else "N")
 
 
+def test_traits_said_in_the_context_of_an_identify_count() -> None:
+    context = {"traits": {"email": "a@shop.example", "plan": "old"}}
+    event = take(type="identify", userId="u1", context=context, traits={"plan": "new"})
+    assert event.traits == {"email": "a@shop.example", "plan": "new"}
+    assert take(context=context).traits == {}
+
+
 @pytest.mark.parametrize("item", [None, 1, "text", [], [{}]])
 def test_what_is_no_object_is_refused(item: object) -> None:
     with pytest.raises(BadInput, match="JSON object"):
