@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 import pytest
 
-from tailorbird.api import collect, recommend, storefront
+from tailorbird.api import collect, describing, recommend, storefront
+from tailorbird.api.openapi import document
 from tailorbird.cli.main import commands as program
 from tailorbird.core.config import Config
 from tailorbird.events.vocabulary import VOCABULARY
+from tools import openapi
 from tools.house.reference_rules import documented
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
@@ -30,7 +32,14 @@ def test_every_setting_has_a_row_with_its_default() -> None:
 
 
 def test_every_call_has_a_row() -> None:
-    assert documented(page("http.md")) == {*collect.PATHS, recommend.PATH, *storefront.PATHS}
+    described = set(document()["paths"])
+    assert described == {*collect.PATHS, recommend.PATH, *storefront.PATHS}
+    assert documented(page("http.md")) == {*described, *describing.PATHS}
+
+
+def test_the_copy_of_the_description_of_calls_is_what_the_program_says() -> None:
+    renew = "run: .venv/bin/python -m tools.openapi"
+    assert page("openapi.json") == openapi.text(), renew
 
 
 def test_every_event_has_a_row() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from tailorbird.api.answers import Refused, Success
 from tailorbird.api.gathering import Gathering
 from tailorbird.api.http import Receive, Scope, Send, answer_post, header
 from tailorbird.api.keys import check_key, key_in_header
@@ -91,13 +92,12 @@ def _with_context(item: Any, shared: dict[str, Any]) -> Any:
 
 def _reply(taken: int, problems: list[Problem]) -> tuple[int, object]:
     if not problems:
-        return 200, {"success": True}
-    first = problems[0]
-    return 400, {
-        "success": False,
-        "code": first.code,
-        "message": first.message,
-        "taken": taken,
-        "refused": len(problems),
-        "problems": problems[:MOST_PROBLEMS],
-    }
+        return 200, Success()
+    refused = Refused(
+        code=problems[0].code,
+        message=problems[0].message,
+        taken=taken,
+        refused=len(problems),
+        problems=problems[:MOST_PROBLEMS],
+    )
+    return 400, refused

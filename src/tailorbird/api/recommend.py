@@ -9,23 +9,29 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from tailorbird.accounts.types import KeyKind
+from tailorbird.api.answers import Recommended, shown
 from tailorbird.api.http import Receive, Scope, Send, answer_post, header
 from tailorbird.api.keys import check_key, key_in_header
 from tailorbird.app import Tailorbird
 from tailorbird.core.errors import BadInput
-from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
+from tailorbird.decisions.types import DecisionRequest, Placement
 
 PATH = "/v1/recommend"
 THREADS = 4
 
 
-class _Request(Struct, rename="camel"):
+class RecommendCall(Struct, rename="camel"):
+    """Which blocks of a page to fill, and for whom.
+
+    ``userId`` needs a server key. ``cart`` overrides the cart Tailorbird knows, for shops that keep
+    it elsewhere. ``writeKey`` may stand in the Authorization header instead.
+    """
+
     placements: tuple[Placement, ...]
     write_key: str | None = None
     anonymous_id: str | None = None
@@ -39,7 +45,7 @@ class Recommend:
     def __init__(self, app: Tailorbird) -> None:
         self._app = app
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="recommend")
-        self._decoder = msgspec.json.Decoder(_Request)
+        self._decoder = msgspec.json.Decoder(RecommendCall)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -60,36 +66,8 @@ class Recommend:
         )
         loop = asyncio.get_running_loop()
         decisions = await loop.run_in_executor(self._threads, self._app.decide, asked)
-        return 200, {"decisions": [_shown(decision) for decision in decisions]}
+        return 200, Recommended([shown(decision) for decision in decisions])
 
     def close(self) -> None:
         """Let the threads end."""
         self._threads.shutdown()
-
-
-def _shown(decision: Decision) -> dict[str, Any]:
-    return {
-        "decisionId": decision.decision_id,
-        "placement": decision.placement,
-        "withheld": decision.withheld,
-        "slots": [_slot(slot) for slot in decision.slots],
-    }
-
-
-def _slot(slot: Slot) -> dict[str, Any]:
-    product = slot.product
-    return {
-        "product": {
-            "product_id": product.product_id,
-            "title": product.title,
-            "category": product.category,
-            "price": None if product.price is None else str(product.price),
-            "currency": product.currency,
-            "url": product.url,
-            "image_url": product.image_url,
-        },
-        "score": slot.score,
-        "strategy": slot.strategy,
-        "reason_code": slot.reason_code,
-        "reason": slot.reason,
-    }

@@ -36,7 +36,9 @@ _SAFE = re.compile(r"[\w.:-]{8,100}")
 _IN_COOKIES = re.compile(rf"(?:^|;\s*){COOKIE}=([^;]*)")
 
 
-class _Asked(Struct, rename="camel"):
+class VisitorCall(Struct, rename="camel"):
+    """The id a browser will use from now on; ``replace`` an older one, none to forget it."""
+
     anonymous_id: str = ""
     replace: bool = False
 
@@ -78,7 +80,7 @@ class Storefront:
                 "in the setting store_origins."
             )
         try:
-            asked = msgspec.json.decode(body or b"{}", type=_Asked)
+            asked = msgspec.json.decode(body or b"{}", type=VisitorCall)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise BadInput(f"The body is not what this call expects: {error}.") from error
         if not asked.anonymous_id:

@@ -1,0 +1,158 @@
+"""The description of every public call, for people's tools: ``/openapi.json``, OpenAPI 3.1.
+
+It is made from the types that the doors decode and encode, so it cannot say something else than
+they do. ``docs/reference/openapi.json`` is a copy; a test compares the two, and another holds real
+answers against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from tailorbird.api import collect, recommend, storefront
+from tailorbird.api.answers import Failure, Recommended, Refused, Success, Visitor
+from tailorbird.api.recommend import RecommendCall
+from tailorbird.api.storefront import VisitorCall
+from tailorbird.events.types import Kind
+from tailorbird.events.validation import Message
+from tailorbird.events.vocabulary import VOCABULARY
+
+PATH = "/openapi.json"
+OPENAPI = "3.1.0"
+_REFERENCE = "#/components/schemas/{name}"
+_TYPES = (Message, RecommendCall, VisitorCall, Success, Failure, Refused, Recommended, Visitor)
+_KEY = {"type": "string", "description": "The shop's write key, if no header carries it."}
+_ABOUT = {
+    Kind.TRACK: "Somebody did something",
+    Kind.IDENTIFY: "Say who somebody is",
+    Kind.PAGE: "Somebody opened a page",
+    Kind.SCREEN: "Somebody opened a screen of an app",
+    Kind.GROUP: "Somebody belongs to a group",
+    Kind.ALIAS: "Two ids name the same person",
+}
+_FAILURES = {
+    "400": "Something in the call is wrong; the sentence names it.",
+    "401": "The key is missing, wrong, or does not open this door.",
+    "405": "Not a POST.",
+    "500": "A defect of the server; nothing of the call was kept.",
+    "503": "The server is stopping or its database does not answer; send it again.",
+    "507": "The server's disk is full; nothing of the call was kept.",
+}
+
+
+def document() -> dict[str, Any]:
+    """Return the description as plain data for JSON, the same for the same release."""
+    _, schemas = msgspec.json.schema_components(
+        [*_TYPES, *dict.fromkeys(VOCABULARY.values())], ref_template=_REFERENCE
+    )
+    return {
+        "openapi": OPENAPI,
+        "info": {
+            "title": "Tailorbird",
+            "version": version("tailorbird"),
+            "summary": "Send what shoppers do, ask what to show them.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "security": [{"writeKey": []}, {}],
+        "paths": dict(_paths()),
+        "components": {
+            "securitySchemes": {
+                "writeKey": {
+                    "type": "http",
+                    "scheme": "basic",
+                    "description": "The key as user name, with an empty password.",
+                }
+            },
+            "schemas": _tidy(schemas),
+        },
+    }
+
+
+def _tidy(schemas: dict[str, Any]) -> dict[str, Any]:
+    """Descriptions as sentences on one line, not as they stand in a source file."""
+    for schema in schemas.values():
+        if "description" in schema:
+            schema["description"] = " ".join(schema["description"].replace("``", "`").split())
+    return schemas
+
+
+def _paths() -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, kind in collect.PATHS.items():
+        if kind is not None:
+            yield path, _call(_ABOUT[kind], _event(kind), Success, [Refused, Failure])
+    about = "Many events of any kind at once; good ones are kept even if others are refused"
+    yield f"{collect.PREFIX}batch", _call(about, _batch(), Success, [Refused, Failure])
+    about = "Fill the blocks of one page"
+    yield recommend.PATH, _call(about, _named(RecommendCall), Recommended, [Failure])
+    about = "Set the visitor's id as a cookie of the store's own address; the script calls it"
+    yield storefront.VISITOR, _call(about, _named(VisitorCall), Visitor, [Failure])
+    about = "Count a program that browsed; the script calls it, with the write key as the body"
+    yield storefront.BOT, _call(about, {"type": "string"}, Success, [Failure], "text/plain")
+    yield storefront.SCRIPT, _script()
+
+
+def _event(kind: Kind) -> dict[str, Any]:
+    more: dict[str, Any] = {"type": "object", "properties": {"writeKey": _KEY}}
+    if kind is Kind.TRACK:
+        more["required"] = ["event"]
+        more["properties"]["properties"] = {
+            "description": "Of a known event these; more is kept, and not read.",
+            "anyOf": [_named(found) for found in dict.fromkeys(VOCABULARY.values())]
+            + [{"type": "object"}],
+        }
+    return {"allOf": [_named(Message), more]}
+
+
+def _batch() -> dict[str, Any]:
+    items = {"type": "array", "items": _named(Message), "maxItems": collect.MOST_IN_BATCH}
+    shared = {"type": "object", "description": "Reaches into the context of each event."}
+    sent = {"type": "string", "description": "When the batch was sent, by the sender's clock."}
+    return {
+        "type": "object",
+        "required": ["batch"],
+        "properties": {"batch": items, "context": shared, "sentAt": sent, "writeKey": _KEY},
+    }
+
+
+def _call(
+    about: str,
+    body: dict[str, Any],
+    good: type[Struct],
+    bad: list[type[Struct]],
+    kind: str = "application/json",
+) -> dict[str, Any]:
+    answers = {"200": _answer("Done.", [good]), "400": _answer(_FAILURES["400"], bad)}
+    for status, said in _FAILURES.items():
+        answers.setdefault(status, _answer(said, [Failure]))
+    content = {kind: {"schema": body}}
+    return {
+        "post": {
+            "summary": about,
+            "requestBody": {"required": True, "content": content},
+            "responses": answers,
+        }
+    }
+
+
+def _script() -> dict[str, Any]:
+    content = {"text/javascript": {"schema": {"type": "string"}}}
+    answers = {
+        "200": {"description": "The script for the store's pages.", "content": content},
+        "304": {"description": "The copy whose tag came in If-None-Match is still right."},
+    }
+    return {"get": {"summary": "The script for the store's pages", "responses": answers}}
+
+
+def _answer(said: str, types: list[type[Struct]]) -> dict[str, Any]:
+    named = [_named(one) for one in types]
+    schema = named[0] if len(named) == 1 else {"anyOf": named}
+    return {"description": said, "content": {"application/json": {"schema": schema}}}
+
+
+def _named(kind: type[Struct]) -> dict[str, str]:
+    return {"$ref": _REFERENCE.format(name=kind.__name__)}
