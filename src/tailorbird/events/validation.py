@@ -90,7 +90,7 @@ def parse(
         received_at=now,
         source=source,
         properties=message.properties or {},
-        traits=message.traits or {},
+        traits=_traits(message, call),
         context=message.context or {},
     )
     _check(event)
@@ -193,6 +193,12 @@ def _moment(given: str, field: str) -> int:
             field=field,
         ) from None
     return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def _traits(message: Message, kind: Kind) -> dict[str, Any]:
+    """Return what a call says about the person; RudderStack's libraries say it in the context."""
+    said = (message.context or {}).get("traits") if kind is Kind.IDENTIFY else None
+    return {**(said if isinstance(said, dict) else {}), **(message.traits or {})}
 
 
 def _check(event: Event) -> None:
