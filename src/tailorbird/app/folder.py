@@ -1,4 +1,4 @@
-"""The data folder: which files it holds, and that one program at a time writes to it."""
+"""The data folder: which databases belong to it, and that one server at a time holds its files."""
 
 from __future__ import annotations
 
@@ -14,21 +14,30 @@ from tailorbird.storage.schema import Chain, pending, upgrade
 OPERATIONAL_FILE = "tailorbird.db"
 LOG_FILE = "log.db"
 LOCK_FILE = "writing.lock"
-FILES = {OPERATIONAL_FILE: Chain.OPERATIONAL, LOG_FILE: Chain.LOG}
+WORKER_LOCK = "worker.lock"
+FILES = {Chain.OPERATIONAL: OPERATIONAL_FILE, Chain.LOG: LOG_FILE}
+# The parts of a PostgreSQL database that stand for the files.
+SCHEMAS = {Chain.OPERATIONAL: "tailorbird", Chain.LOG: "tailorbird_log"}
 
 
 class Folder:
-    """An opened data folder, held for writing until it is closed."""
+    """An opened data folder, held until it is closed.
 
-    def __init__(self, path: Path) -> None:
+    Without an address of a ``database`` the folder holds two SQLite files; a server and a worker
+    may have them open at once, each held by a ``lock`` of its own name. With one, any number of
+    servers and workers share it, and the folder holds only what each needs for itself.
+    """
+
+    def __init__(self, path: Path, database: str = "", lock: str = LOCK_FILE) -> None:
         self.path = path
-        self._lock = _hold(path)
         with ExitStack() as opened:
-            opened.callback(self._lock.release)
-            for name, chain in FILES.items():  # all, before any of them is changed
-                _check(path / name, chain)
-            self.database = _open(path / OPERATIONAL_FILE, Chain.OPERATIONAL, opened)
-            self.log = _open(path / LOG_FILE, Chain.LOG, opened)
+            _make(path)
+            if not database:
+                opened.callback(_hold(path, lock).release)
+            for chain in Chain:  # all, before any of them is changed
+                _check(path, database, chain)
+            self.database = _open(path, database, Chain.OPERATIONAL, opened)
+            self.log = _open(path, database, Chain.LOG, opened)
             self._opened = opened.pop_all()
 
     def close(self) -> None:
@@ -36,25 +45,35 @@ class Folder:
         self._opened.close()
 
 
-def _check(path: Path, chain: Chain) -> None:
-    """Look whether a file is one of ours and not from a newer version; an absent one is fine."""
-    if not path.exists():
+def _connect(path: Path, database: str, chain: Chain) -> Database:
+    return Database(database or f"sqlite:///{path / FILES[chain]}", SCHEMAS[chain])
+
+
+def _check(path: Path, database: str, chain: Chain) -> None:
+    """Look whether a database is ours and not from a newer version; an absent file is fine."""
+    if not database and not (path / FILES[chain]).exists():
         return
-    with closing(Database(f"sqlite:///{path}")) as database, database.read() as connection:
-        pending(connection, chain, str(path))
+    with closing(_connect(path, database, chain)) as opened, opened.read() as connection:
+        pending(connection, chain, opened.place)
 
 
-def _open(path: Path, chain: Chain, opened: ExitStack) -> Database:
-    database = Database(f"sqlite:///{path}")
-    opened.callback(database.close)
-    upgrade(database, chain)
-    return database
+def _open(path: Path, database: str, chain: Chain, opened: ExitStack) -> Database:
+    connected = _connect(path, database, chain)
+    opened.callback(connected.close)
+    upgrade(connected, chain)
+    return connected
 
 
-def _hold(path: Path) -> FileLock:
+def _make(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path / LOCK_FILE)
+    except OSError as error:
+        raise _unusable(path, error) from error
+
+
+def _hold(path: Path, name: str) -> FileLock:
+    lock = FileLock(path / name)
+    try:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise AlreadyRunning(
@@ -62,7 +81,11 @@ def _hold(path: Path) -> FileLock:
             "with --data."
         ) from error
     except OSError as error:
-        raise StorageError(
-            f"The folder {path} cannot be used ({error.strerror}). Choose another with --data."
-        ) from error
+        raise _unusable(path, error) from error
     return lock
+
+
+def _unusable(path: Path, error: OSError) -> StorageError:
+    return StorageError(
+        f"The folder {path} cannot be used ({error.strerror}). Choose another with --data."
+    )

@@ -78,7 +78,7 @@ class Tailorbird:
     def __init__(self, config: Config, clock: Clock | None = None) -> None:
         self.config = config
         self.clock = clock or SystemClock()
-        self._folder = Folder(config.data)
+        self._folder = Folder(config.data, config.database)
         database, log_database = self._folder.database, self._folder.log
         log, progress = EventLog(log_database), Progress(database)
         self.catalog = Catalog(database, progress.standing)

@@ -17,6 +17,7 @@ from tailorbird.core.errors import BadConfiguration
 
 PREFIX = "TAILORBIRD_"
 FILE_NAME = "tailorbird.toml"
+_DATABASES = ("postgresql://", "postgres://")
 _CURRENCY = re.compile("[A-Z]{3}")  # the form of ISO 4217
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]+|")
 
@@ -28,6 +29,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
 
     data: Path = Path("tailorbird-data")
+    database: str = ""
     host: str = "127.0.0.1"
     port: int = 8787
     public_url: str = ""
@@ -116,6 +118,11 @@ def _check_names(given: Mapping[str, object]) -> None:
 def _check_values(config: Config) -> None:
     if not 0 <= config.port <= 65_535:  # noqa: PLR2004 - the range of ports
         raise BadConfiguration(f"port: expected 0 to 65535, got {config.port}.")
+    if config.database and not config.database.startswith(_DATABASES):
+        raise BadConfiguration(  # without the value: it holds a password
+            "database: expected postgresql://user:password@host:port/name, or nothing for files "
+            "in the data folder."
+        )
     if not _CURRENCY.fullmatch(config.currency):
         raise BadConfiguration(
             f"currency: expected an ISO code such as EUR, got {config.currency!r}."

@@ -47,13 +47,20 @@ class StillShop:
     """The real database, log and rooms without the threads that work behind them.
 
     ``empty()`` gives a new shop in the same files, much faster than a new folder. ``files`` are
-    databases opened in another way than a folder's.
+    databases opened in another way than a folder's; ``database`` is the address of a PostgreSQL
+    database to keep the shop in.
     """
 
-    def __init__(self, folder: Path, currency: str = "GBP", files: Files | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        currency: str = "GBP",
+        files: Files | None = None,
+        database: str = "",
+    ) -> None:
         self.clock = StillClock()
         self.currency = currency
-        self._folder: Files = files or Folder(folder)
+        self._folder: Files = files or Folder(folder, database)
         self.database = self._folder.database
         self._compose()
 

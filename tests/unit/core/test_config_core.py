@@ -60,7 +60,7 @@ def test_an_unknown_setting_is_answered_with_the_nearest_name(
 
 def test_an_unknown_setting_like_none_is_answered_with_all_names(tmp_path: Path) -> None:
     tmp_path.joinpath("tailorbird.toml").write_text("zzz = 1\n", encoding="utf-8")
-    with pytest.raises(BadConfiguration, match="Known: data, host"):
+    with pytest.raises(BadConfiguration, match="Known: data, database, host"):
         load({"data": tmp_path}, {})
 
 
@@ -93,6 +93,12 @@ def test_a_file_that_cannot_be_used_is_a_sentence(tmp_path: Path, content: bytes
     with pytest.raises(BadConfiguration) as caught:
         load({"data": tmp_path}, {})
     assert "\n" not in caught.value.message
+
+
+def test_a_wrong_database_is_named_without_its_password(tmp_path: Path) -> None:
+    with pytest.raises(BadConfiguration, match="database: expected postgresql://") as caught:
+        load({"data": tmp_path, "database": "mysql://me:secret@host/shop"}, {})
+    assert "secret" not in caught.value.message
 
 
 @pytest.mark.parametrize(
