@@ -10,6 +10,7 @@ from tools.house.check import allowed, faults, weigh
 from tools.house.code_rules import RULES as CODE_RULES
 from tools.house.reference_rules import RULES as REFERENCE_RULES
 from tools.house.text_rules import RULES as TEXT_RULES
+from tools.house.text_rules import TARGETS
 from tools.house.tree import Fault, Project, SourceFile, load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +55,8 @@ FIRST_RECORD = "docs/adr/0001-first.md"
         ("mock", "tests/b.py", {"tests/b.py": "from unittest.mock import Mock\n"}),
         ("test-name", "tests/y/test_b.py", {"tests/x/test_b.py": "", "tests/y/test_b.py": ""}),
         ("lock-address", LOCK, {LOCK: "--index-url https://example.com\n"}),
+        ("lock-hash", LOCK, {LOCK: "click==8.1\nrich==1 \\\n    --hash=sha256:0\n"}),
+        ("lock-hash", LOCK, {LOCK: "click>=8.1 \\\n    --hash=sha256:0\n"}),
         ("locked", LOCK, {"requirements/runtime.in": "click\n", LOCK: "rich==1\n"}),
         ("declared", "pyproject.toml", {"pyproject.toml": '[project]\ndependencies = ["x>=1"]'}),
         ("dependency-reason", "docs/dependencies.md", {"requirements/runtime.in": "click\n"}),
@@ -63,6 +66,8 @@ FIRST_RECORD = "docs/adr/0001-first.md"
         ("decision-record", "docs/adr/0002-b.md", {"docs/adr/0002-b.md": "Status: x, 2026-01-01"}),
         ("decision-record", FIRST_RECORD, {FIRST_RECORD: "no status\n"}),
         ("make-target", "Makefile", {"Makefile": "setup: ## Install\n"}),
+        ("make-target", "Makefile", {"Makefile": "".join(f"{t}: ## x\n" for t in TARGETS)}),
+        ("make-target", "docs/a.md", {"docs/a.md": "run `make coffee`\n"}),
         ("error-code", PAGE, {"src/tailorbird/core/errors.py": ERRORS}),
         ("error-code", PAGE, {PAGE: "| `gone` | 400 |\n"}),
         (

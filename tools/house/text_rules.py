@@ -15,9 +15,12 @@ _NO_SUFFIX = {"Makefile", "NOTICE", ".ci/run", ".gitignore"}
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _REQUIREMENT = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
 _RECORD = re.compile(r"docs/adr/(\d{4})-[a-z0-9-]+\.md$")
+# a package of a lock, with the lines that belong to it
+_LOCKED = re.compile(r"^[A-Za-z0-9].*(?:\n[ \t]+.*)*", re.MULTILINE)
+_MAKE = re.compile(r"`make ([a-z][a-z-]*)")
 TARGETS = {
     "setup", "demo", "dev", "test", "test-all", "lint", "types", "bench", "lock",
-    "prove-main-job", "clean",
+    "prove-main-job", "prove-foundations", "clean",
 }  # fmt: skip
 
 
@@ -26,6 +29,17 @@ def lock_addresses(project: Project) -> Iterator[Fault]:
     for path in project.paths:
         if path.startswith("requirements/") and "://" in project.read(path):
             yield Fault("lock-address", path, "run `make lock`, which leaves addresses out")
+
+
+def lock_hashes(project: Project) -> Iterator[Fault]:
+    """Every package of the lock has one exact version and the hashes of its files."""
+    for path in project.paths:
+        if not (path.startswith("requirements/") and path.endswith(".txt")):
+            continue
+        for entry in _LOCKED.findall(project.read(path)):
+            if "==" not in entry or "--hash=sha256:" not in entry:
+                name = entry.split()[0]
+                yield Fault("lock-hash", path, f"{name} lacks a version or a hash: run `make lock`")
 
 
 def locked(project: Project) -> Iterator[Fault]:
@@ -106,8 +120,14 @@ def decision_records(project: Project) -> Iterator[Fault]:
 
 
 def make_targets(project: Project) -> Iterator[Fault]:
-    """`make` alone lists every command."""
+    """`make` alone lists every command, and the documents name those and no others."""
     listed = re.findall(r"^([a-z][a-z-]*):.*## ", project.read("Makefile"), re.MULTILINE)
+    pages = {path: project.read(path) for path in project.paths if path.endswith(".md")}
+    for path, text in pages.items():
+        for name in sorted(set(_MAKE.findall(text)) - set(listed)):
+            yield Fault("make-target", path, f"names `make {name}`, which the Makefile lacks")
+    for name in sorted(set(listed) - set(_MAKE.findall("".join(pages.values())))):
+        yield Fault("make-target", "Makefile", f"no page says what `make {name}` is for")
     for name in sorted(TARGETS - set(listed)):
         yield Fault("make-target", "Makefile", f"'{name}' is missing or has no ## comment")
 
@@ -118,6 +138,6 @@ def requirements(text: str) -> list[str]:
 
 
 RULES = (
-    lock_addresses, locked, declared, reasons_for_dependencies, machine_paths, dead_links,
+    lock_addresses, lock_hashes, locked, declared, reasons_for_dependencies, machine_paths, dead_links,
     orphans, decision_records, make_targets,
 )  # fmt: skip
