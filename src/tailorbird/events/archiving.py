@@ -21,8 +21,7 @@ from tailorbird.events.data_sets import (
     ITEMS,
     Stored,
     columns_of,
-    event_row,
-    item_rows,
+    rows_of,
 )
 from tailorbird.events.store import archive as store
 from tailorbird.events.types import Event, Lane, LoggedEvent
@@ -251,9 +250,9 @@ class EventArchive:
     ) -> list[dict[str, Any]]:
         names = ITEMS.names()
         made = {
-            (position, row[1]): row
+            (position, item[1]): item
             for position in {row["position"] for row in rows}
-            for row in item_rows(position, new[position], self._currency)
+            for item in rows_of(_stored(position, new[position]), new[position], self._currency)[1]
         }
         kept = ("position", "ordinal", "name", "occurred_at", "received_at", "source")
         return [
@@ -264,9 +263,13 @@ class EventArchive:
         ]
 
 
+def _stored(position: int, event: Event, lane: Lane = Lane.LIVE) -> Stored:
+    return Stored(position, lane, msgspec.json.encode(event))
+
+
 def _event_again(row: dict[str, Any], event: Event) -> dict[str, Any]:
-    stored = Stored(row["position"], Lane(row["lane"]), msgspec.json.encode(event))
-    return dict(zip(EVENTS.names(), event_row(stored, event), strict=True))
+    stored = _stored(row["position"], event, Lane(row["lane"]))
+    return dict(zip(EVENTS.names(), rows_of(stored, event, "")[0], strict=True))
 
 
 class _ReadAhead:

@@ -37,6 +37,7 @@ EVENTS = DataSet(
         Column("occurred_at", Form.INSTANT),
         Column("received_at", Form.INSTANT),
         Column("source", Form.TEXT),
+        Column("order_id", Form.TEXT),
         Column("payload", Form.TEXT),
     ),
 )
@@ -88,8 +89,9 @@ def columns_of(stored: Iterable[Stored], currency: str) -> dict[str, ByColumn]:
     decode = msgspec.json.Decoder(Event).decode
     for one in stored:
         event = decode(one.payload)
-        events.append(event_row(one, event))
-        items += item_rows(one.position, event, currency)
+        row, named = rows_of(one, event, currency)
+        events.append(row)
+        items += named
     return {EVENTS.name: _by_column(EVENTS, events), ITEMS.name: _by_column(ITEMS, items)}
 
 
@@ -100,9 +102,18 @@ def _by_column(data_set: DataSet, rows: list[Row]) -> ByColumn:
     return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
 
 
-def event_row(stored: Stored, event: Event) -> Row:
-    """Return the row of ``events``, in the order of its columns."""
-    return (
+def rows_of(stored: Stored, event: Event, currency: str) -> tuple[Row, list[Row]]:
+    """Return the row of ``events`` and the rows of ``items``, in the order of their columns.
+
+    There is an item for each product with an id; an event whose properties cannot be understood
+    names none.
+    """
+    try:
+        typed: Any = interpret(event)
+    except msgspec.ValidationError:
+        typed = None
+    email, order_id = email_of(event), _text(getattr(typed, "order_id", None))
+    row = (
         stored.position,
         stored.lane.value,
         event.message_id,
@@ -110,31 +121,17 @@ def event_row(stored: Stored, event: Event) -> Row:
         event.name,
         event.anonymous_id,
         event.user_id,
-        email_of(event),
+        email,
         event.occurred_at,
         event.received_at,
         event.source,
+        order_id,
         stored.payload.decode(),
     )
-
-
-def item_rows(position: int, event: Event, currency: str) -> list[Row]:
-    """Return the rows of ``items``, one for each product with an id, in the order of its columns.
-
-    An event whose properties cannot be understood names none.
-    """
-    try:
-        typed: Any = interpret(event)
-    except msgspec.ValidationError:
-        return []
-    products = [*_products(typed)]
-    if not products:
-        return []
-    email, order_id = email_of(event), _text(getattr(typed, "order_id", None))
     used = getattr(typed, "currency", None) or currency
-    return [
+    items = [
         (
-            position,
+            stored.position,
             ordinal,
             event.name,
             event.anonymous_id,
@@ -154,8 +151,9 @@ def item_rows(position: int, event: Event, currency: str) -> list[Row]:
             product.category,
             product.brand,
         )
-        for ordinal, product in products
+        for ordinal, product in _products(typed)
     ]
+    return row, items
 
 
 def _products(typed: Any) -> Iterator[tuple[int, ProductFields]]:

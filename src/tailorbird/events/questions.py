@@ -1,0 +1,83 @@
+"""What is asked of the whole past: pure expressions over the archive's data sets.
+
+Each takes the tables by name (``tables.events``, ``tables.items``) and gives an expression;
+``storage.expressions`` compiles it for the engine.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def events_by_day(tables: Any) -> Any:
+    """Return day (date UTC, of what happened), name, events: how often each name came a day."""
+    events = tables.events
+    day = events.occurred_at.cast("date")
+    return (
+        events.group_by(day=day, name=events.name)
+        .aggregate(events=events.count())
+        .order_by(["day", "name"])
+    )
+
+
+def sales_by_product(tables: Any) -> Any:
+    """Return day, product_id, currency, orders, pieces, total_minor: what was ordered, not net.
+
+    The same rules as where orders are kept: the first to tell of an order line is believed, a
+    further part of an import adds its lines, a cancelled order counts nowhere, charges are not
+    products. The day is the order's.
+    """
+    sold = _sold(tables)
+    return (
+        sold.group_by("day", "product_id", "currency")
+        .aggregate(
+            orders=sold.order_id.nunique(),
+            pieces=sold.quantity.coalesce(1).sum(),
+            total_minor=sold.total_minor.coalesce(0).sum(),
+        )
+        .order_by(["day", "product_id", "currency"])
+    )
+
+
+def _sold(tables: Any) -> Any:
+    """Return each order line once, with the day its order was placed."""
+    items, events = tables.items, tables.events
+    cancelled = events.filter(events.name == "Order Cancelled").select("order_id").distinct()
+    lines = items.filter(items.name == "Order Completed", ~items.is_service)
+    lines = lines.anti_join(cancelled, "order_id")
+    told = _believed(lines)
+    orders = told.group_by("order_id").aggregate(
+        day=told.occurred_at.min().cast("date"),
+    )
+    once = told.group_by("order_id", "ordinal").aggregate(position=told.position.min())
+    return told.join(once, ["order_id", "ordinal", "position"]).join(orders, "order_id")
+
+
+def _believed(lines: Any) -> Any:
+    """Keep the lines of the event that first told of an order, and of further import parts."""
+    firsts = lines.group_by("order_id").aggregate(
+        first=lines.position.min(), first_source=lines.source.argmin(lines.position)
+    )
+    joined = lines.join(firsts, "order_id")
+    part = (joined.source == joined.first_source) & joined.source.startswith("import:")
+    return joined.filter((joined.position == joined.first) | part)
+
+
+def soundness(tables: Any) -> Any:
+    """Return one row: events, positions, message_ids, item_rows, different_items, lost_items.
+
+    All is well when the first three agree, the two after them agree, and the last is 0.
+    """
+    events, items = tables.events, tables.items
+    counted = events.aggregate(
+        events=events.count(),
+        positions=events.position.nunique(),
+        message_ids=events.message_id.nunique(),
+    )
+    different = items.select("position", "ordinal").distinct()
+    orphans = items.anti_join(events, "position")
+    return counted.mutate(
+        item_rows=items.count().as_scalar(),
+        different_items=different.count().as_scalar(),
+        lost_items=orphans.count().as_scalar(),
+    )
