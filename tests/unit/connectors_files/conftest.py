@@ -76,7 +76,8 @@ def import_rows(tmp_path: Path) -> ImportRows:
 
     def run(*rows: str, **rules: Any) -> Imported:
         path = tmp_path / "orders.csv"
-        path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+        header = rules.pop("header", HEADER)
+        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
         return import_file(path, **rules)
 
     return run

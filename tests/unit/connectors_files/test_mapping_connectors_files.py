@@ -61,7 +61,7 @@ KNOWN = {
         ),
         (
             "Order Number|SKU|Quantity|Item Cost|Order Date|Customer User ID|Email (Billing)"
-            "|Item Name|Country Code (Billing)||"
+            "|Item Name|Country Code (Billing)||||Order Status"
         ),
     ),
     "Segment": (

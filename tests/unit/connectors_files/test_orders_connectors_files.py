@@ -371,3 +371,28 @@ def test_a_category_is_made_from_the_title_once_per_title(import_rows: ImportRow
 def test_a_future_order_is_refused(import_rows: ImportRows) -> None:
     done = import_rows("1,A1,1,2,2127-01-01,7,,,,", "2,A1,1,2,1969-12-31,7,,,,")
     assert done.codes == [(1, "time_out_of_range"), (2, "time_out_of_range")]
+
+
+def test_an_order_that_was_called_off_counts_no_more(import_rows: Callable[..., Any]) -> None:
+    header = "order,sku,qty,price,at,customer,status"
+    mapping = Mapping(
+        order_id="order",
+        product_id="sku",
+        quantity="qty",
+        unit_price="price",
+        placed_at="at",
+        customer_id="customer",
+        cancelled="status",
+    )
+    done = import_rows(
+        "1,mug,1,2.5,2011-12-09,a,delivered",
+        "2,mug,1,2.5,2011-12-09,a,Canceled",
+        "2,jug,1,4,2011-12-09,a,Canceled",
+        "3,mug,1,2.5,2011-12-09,b,2011-12-10 09:00",
+        header=header,
+        mapping=mapping,
+    )
+    called_off = [(name, facts["order_id"]) for name, _, facts in done.events if "Can" in name]
+    assert called_off == [("Order Cancelled", "2"), ("Order Cancelled", "3")]
+    assert (done.report.orders, done.report.cancelled) == (3, 2)
+    assert sum(parcel.rows for parcel in done.parcels) == done.report.rows == 4

@@ -145,6 +145,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "brand": ("brand", "vendor", "lineitemvendor", "manufacturer", "productbrand"),
     "currency": ("currency", "currencycode", "ordercurrency", "currencyiso"),
+    "cancelled": ("cancelledat", "canceledat", "orderstatus", "status", "cancelled", "canceled"),
 }
 
 # Parts of longer names that hint at a field ("my_shop_order_date"). Such columns are offered; only

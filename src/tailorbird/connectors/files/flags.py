@@ -23,12 +23,27 @@ _IN_STOCK = frozenset({"instock", "available", "true", "yes", "preorder", "backo
 _NOT_IN_STOCK = frozenset({"outofstock", "soldout", "unavailable", "false", "no", "discontinued"})
 _SHOWN = frozenset({"true", "yes", "1", "active", "published", "visible", "publish"})
 _HIDDEN = frozenset({"false", "no", "0", "draft", "archived", "hidden", "private", "inactive"})
+_CALLED_OFF = frozenset({"cancelled", "canceled", "cancel", "void", "voided", "true", "yes"})
 _number = price_reader(decimal_comma=False)
 
 
 def read_flag(raw: object) -> bool | Fault | None:
     """Return yes or no, None for an empty cell. A pending confirmation is no."""
     return _either(raw, _YES, _NO, NOT_A_FLAG)
+
+
+def cancelled_reader(
+    read_time: Callable[[object], object],
+) -> Callable[[object], bool | None]:
+    """Return a reader of a status, or of the time at which an order was called off."""
+
+    def read_cancelled(raw: object) -> bool | None:
+        text = read_text(raw)
+        if text is None:
+            return None
+        return normal(text) in _CALLED_OFF or isinstance(read_time(raw), int)
+
+    return read_cancelled
 
 
 def read_published(raw: object) -> bool | Fault | None:

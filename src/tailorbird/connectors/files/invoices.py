@@ -18,6 +18,7 @@ T = TypeVar("T")
 LARGEST_ORDER = 10**12
 ORDER_COMPLETED = "Order Completed"
 ORDER_REFUNDED = "Order Refunded"
+ORDER_CANCELLED = "Order Cancelled"
 STOCK_ADJUSTED = "Stock Adjusted"
 
 _ACCOUNTING = RowFault("accounting_entry", "")
@@ -36,6 +37,7 @@ class Head(Struct, frozen=True, gc=False):
     email: str | None
     country: str | None
     currency: str
+    cancelled: bool = False
 
 
 class Known(Struct, frozen=True, gc=False):
@@ -87,6 +89,7 @@ def head_of(lines: Sequence[Line], known: Known | None, rules: OrderRules) -> He
         email=_first(said.email for said in says),
         country=_first(said.country for said in says),
         currency=_first(said.currency for said in says) or rules.currency,
+        cancelled=any(said.cancelled for said in says),
     )
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from tailorbird.connectors.files.flags import cancelled_reader
 from tailorbird.connectors.files.table import Batch
 from tailorbird.connectors.files.types import Mapping, OrderRules
 from tailorbird.connectors.files.values import (
@@ -78,6 +79,7 @@ class Line(Struct, frozen=True, gc=False):
     category: str | None
     brand: str | None
     currency: str | None
+    cancelled: bool | None
     fault: RowFault | None
 
 
@@ -172,6 +174,7 @@ def _readers(
         "category": read_text,
         "brand": read_text,
         "currency": read_currency,
+        "cancelled": cancelled_reader(times),
     }
 
 

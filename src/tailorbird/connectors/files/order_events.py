@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tailorbird.connectors.files.invoices import (
+    ORDER_CANCELLED,
     ORDER_COMPLETED,
     ORDER_REFUNDED,
     STOCK_ADJUSTED,
@@ -45,7 +47,18 @@ class EventMaker:
         for name, outcomes in _CARRIES.items():
             if carried := [row for row in rows if row.outcome in outcomes]:
                 events.append((self._event(name, invoice, carried), carried))
+        if invoice.head.cancelled and any(event.name == ORDER_COMPLETED for event, _ in events):
+            events.append((self._cancelled(events[0][0], invoice), []))
         return events
+
+    def _cancelled(self, order: Event, invoice: Invoice) -> Event:
+        """The file says that it was called off, not when: the order counts no more at all."""
+        return replace(
+            order,
+            name=ORDER_CANCELLED,
+            message_id=f"{self._rules.source}:{hex_digest(ORDER_CANCELLED, invoice.number)}",
+            properties={"order_id": invoice.number, "currency": invoice.head.currency},
+        )
 
     def _event(self, name: str, invoice: Invoice, rows: Sequence[Judged]) -> Event:
         head, rules = invoice.head, self._rules

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tailorbird.connectors.files.invoices import (
+    ORDER_CANCELLED,
     ORDER_COMPLETED,
     ORDER_REFUNDED,
     STOCK_ADJUSTED,
@@ -34,7 +35,7 @@ class Tallies:
         self._refusals: dict[str, tuple[int, list[RowRefused]]] = {}
         self._without_amount = 0
         self._numbers: dict[str, int] = dict.fromkeys(
-            ("", ORDER_COMPLETED, ORDER_REFUNDED, STOCK_ADJUSTED), 0
+            ("", ORDER_COMPLETED, ORDER_REFUNDED, STOCK_ADJUSTED, ORDER_CANCELLED), 0
         )
         self._customers: set[str] = set()
         self._events = 0
@@ -96,6 +97,7 @@ class Tallies:
             orders=self._numbers[ORDER_COMPLETED],
             refunds=self._numbers[ORDER_REFUNDED],
             adjustments=self._numbers[STOCK_ADJUSTED],
+            cancelled=self._numbers[ORDER_CANCELLED],
             customers=len(self._customers),
             events=self._events,
             first_at=first_at,

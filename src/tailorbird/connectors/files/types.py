@@ -11,7 +11,16 @@ from msgspec import Struct
 from tailorbird.events.types import Event
 
 NEEDED_FIELDS = ("order_id", "product_id", "quantity", "unit_price", "placed_at")
-OPTIONAL_FIELDS = ("customer_id", "email", "title", "country", "category", "brand", "currency")
+OPTIONAL_FIELDS = (
+    "customer_id",
+    "email",
+    "title",
+    "country",
+    "category",
+    "brand",
+    "currency",
+    "cancelled",
+)
 FIELDS = NEEDED_FIELDS + OPTIONAL_FIELDS
 
 # The codes the UCI Online Retail shop (and many bookkeeping exports) use for what is no product.
@@ -48,6 +57,7 @@ class Mapping(Struct, frozen=True, kw_only=True):
     category: str | None = None
     brand: str | None = None
     currency: str | None = None
+    cancelled: str | None = None
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return (field, column) for every field the file has, needed ones first."""
@@ -156,7 +166,7 @@ class ImportReport(Struct, frozen=True, kw_only=True):
     ``outcomes`` has every outcome, so its rows add up to ``rows`` and its amounts to ``amount``;
     ``without_amount`` counts refused rows whose quantity or price could not be read. ``invoices``,
     ``orders``, ``refunds`` and ``adjustments`` count distinct numbers, ``customers`` distinct
-    customer ids. ``ignored`` counts single cells left out while their row was taken.
+    customer ids; ``cancelled`` are those of the orders that were called off. ``ignored`` counts single cells left out while their row was taken.
     """
 
     rows: int
@@ -169,6 +179,7 @@ class ImportReport(Struct, frozen=True, kw_only=True):
     orders: int
     refunds: int
     adjustments: int
+    cancelled: int
     customers: int
     events: int
     first_at: int | None
