@@ -75,7 +75,7 @@ KNOWN = {
 }
 FIELDS = [
     *("order_id", "product_id", "quantity", "unit_price", "placed_at", "customer_id"),
-    *("email", "title", "country", "category", "brand", "currency"),
+    *("email", "title", "country", "category", "brand", "currency", "cancelled"),
 ]
 
 
