@@ -10,23 +10,24 @@ from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
 from tailorbird.core.clock import day_number
-from tailorbird.dashboard import dates
 from tailorbird.dashboard.charts import sparkline
 from tailorbird.dashboard.figures import RANGES, Figures, figures
+from tailorbird.dashboard.gates import carried
+from tailorbird.dashboard.incoming import arrived_from, refused
 from tailorbird.dashboard.phrases import Phrases
 from tailorbird.dashboard.rendering import Pages, wants_part
 from tailorbird.dashboard.source import DashboardSource
-from tailorbird.dashboard.sources import is_import, source_name
+from tailorbird.dashboard.texts.gates import GATES
 from tailorbird.dashboard.texts.home import HOME
+from tailorbird.dashboard.texts.incoming import INCOMING
 from tailorbird.dashboard.texts.shell import SHELL
 from tailorbird.dashboard.trade import span_ending, spread
 from tailorbird.decisions.types import Decision, DecisionRequest, Placement
-from tailorbird.events.types import Arrivals, Refusal
-from tailorbird.recommendations.floors import Gate
 
-_SAY = Phrases(SHELL, HOME)
+_SAY = Phrases(SHELL, GATES, INCOMING, HOME)
 _LISTED = 5
-_NAMED = 4
+_SOURCES = 5
+_REFUSED = 3
 _SPARK_DAYS = 14
 
 
@@ -37,39 +38,6 @@ class Today(Struct, frozen=True, kw_only=True):
     net_minor: int
     visitors: int
     spark: str
-
-
-class Source(Struct, frozen=True, kw_only=True):
-    """One source of events as the page lists it."""
-
-    name: str
-    events: int
-    last_at: int
-    ago: str
-    names: list[tuple[str, int]]
-    more: int
-
-
-class Refused(Struct, frozen=True, kw_only=True):
-    """One kind of refusal as the page lists it."""
-
-    title: str
-    count: int
-    message: str
-    sample: str
-    source: str
-    ago: str
-    remedy: str
-
-
-class Carried(Struct, frozen=True, kw_only=True):
-    """One kind of recommendation: whether the shop's data carries it, and how far it is."""
-
-    name: str
-    state: str
-    have: int
-    goal: int
-    text: str
 
 
 def home_routes(source: DashboardSource, pages: Pages) -> list[HTTPRouteHandler]:
@@ -95,11 +63,11 @@ def _whole(source: DashboardSource, shown: Figures) -> dict[str, Any]:
         "fresh": not arrivals and shown.begins is None,
         "today": _today(source, day_number(now)),
         "currency": source.currency,
-        "sources": [_source(arrived, now) for arrived in arrivals],
-        "refused": [_refused(kind, count, now) for kind, count in source.refusals()],
+        "sources": [arrived_from(arrived, now) for arrived in arrivals[:_SOURCES]],
+        "refused": [refused(kind, count, now) for kind, count in source.refusals(_REFUSED)],
         "best": best,
         "rising": rising,
-        "carried": [_carried(gate) for gate in source.gates()],
+        "carried": [carried(gate) for gate in source.gates()],
     }
 
 
@@ -113,63 +81,6 @@ def _today(source: DashboardSource, today: int) -> Today:
         visitors=visits[0].visitors if visits else 0,
         spark=sparkline(spread(orders, span_ending(today, _SPARK_DAYS))),
     )
-
-
-def _source(arrived: Arrivals, now: int) -> Source:
-    names = sorted(arrived.names, key=lambda named: (-named[1], named[0]))
-    return Source(
-        name=source_name(arrived.source),
-        events=arrived.events,
-        last_at=arrived.last_at,
-        ago=dates.ago(arrived.last_at, now),
-        names=names[:_NAMED],
-        more=len(names[_NAMED:]),
-    )
-
-
-def _carried(gate: Gate) -> Carried:
-    """The next goal is the floor while closed, then the number from which quality is full."""
-    goal = gate.full_from if gate.open else gate.need
-    return Carried(
-        name=_SAY(f"strategy_{gate.recommender}"),
-        state=gate.quality,
-        have=min(gate.have, goal),
-        goal=goal,
-        text=_carried_text(gate, goal),
-    )
-
-
-def _carried_text(gate: Gate, goal: int) -> str:
-    if not goal:
-        return _SAY("carried_always")
-    counted = _SAY(f"measure_{gate.measure}", n=gate.have, count=f"{gate.have:,}")
-    return _SAY(f"carried_{gate.quality}", counted=counted, goal=f"{goal:,}")
-
-
-def _refused(refusal: Refusal, count: int, now: int) -> Refused:
-    return Refused(
-        title=_SAY.either(f"refusal_{refusal.code}", refusal.code.replace("_", " ").capitalize()),
-        count=count,
-        message=_sentence(refusal),
-        sample=refusal.sample,
-        source=source_name(refusal.source),
-        ago=dates.ago(refusal.received_at, now),
-        remedy=_remedy(refusal),
-    )
-
-
-def _sentence(refusal: Refusal) -> str:
-    """Begin with a capital, but never change the spelling of a field's name."""
-    message = refusal.message
-    named = bool(refusal.field) and message.startswith(refusal.field)
-    return message if named else message[:1].upper() + message[1:]
-
-
-def _remedy(refusal: Refusal) -> str:
-    key = f"remedy_{refusal.code}"
-    if key not in _SAY:
-        key = "remedy_row" if is_import(refusal.source) else "remedy_bad_input"
-    return _SAY(key, field=refusal.field or _SAY("the_field"))
 
 
 def _selling(source: DashboardSource) -> Sequence[Decision]:

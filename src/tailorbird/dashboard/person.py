@@ -14,17 +14,19 @@ from tailorbird.core.clock import day_number
 from tailorbird.core.errors import NotFound
 from tailorbird.core.money import format_minor
 from tailorbird.dashboard import dates
+from tailorbird.dashboard.blocks import Block, block_of
 from tailorbird.dashboard.naming import name_of_person
 from tailorbird.dashboard.phrases import Phrases
 from tailorbird.dashboard.rendering import Pages
 from tailorbird.dashboard.source import DashboardSource
+from tailorbird.dashboard.texts.blocks import BLOCKS
 from tailorbird.dashboard.texts.person import PERSON
 from tailorbird.dashboard.texts.shell import SHELL
 from tailorbird.dashboard.timeline import Day, story
-from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
+from tailorbird.decisions.types import DecisionRequest, Placement
 from tailorbird.profiles.types import Facts, OrderStatus, Person
 
-_SAY = Phrases(SHELL, PERSON)
+_SAY = Phrases(SHELL, BLOCKS, PERSON)
 _TOGETHER = "bought_together"
 _BLOCKS = ("recently_viewed", _TOGETHER, "trending", "best_sellers")
 _SHOWN = 4
@@ -34,22 +36,6 @@ _OPEN_ORDERS = 8
 _MOST_ORDERS = 50
 _MOST_TRAIT = 200
 _MOST_ID = 100
-
-
-class ShownProduct(Struct, frozen=True, kw_only=True):
-    """One product they would be shown. ``filled_by`` names a fall-back that filled the place."""
-
-    slot: Slot
-    score: str
-    filled_by: str
-
-
-class Block(Struct, frozen=True, kw_only=True):
-    """One spot as it would look now, and what was held back from it."""
-
-    title: str
-    products: tuple[ShownProduct, ...]
-    withheld: tuple[str, ...]
 
 
 class Totals(Struct, frozen=True, kw_only=True):
@@ -130,7 +116,7 @@ def _blocks(source: DashboardSource, person: Person) -> list[Block]:
     placements = _placements(person.facts)
     request = DecisionRequest(placements=placements, profile_id=person.profile_id)
     return [
-        _block(decision, _title(placement))
+        block_of(decision, placement.strategy, _title(placement))
         for placement, decision in zip(placements, source.decide(request), strict=True)
     ]
 
@@ -147,34 +133,3 @@ def _placements(facts: Facts) -> tuple[Placement, ...]:
 
 def _title(placement: Placement) -> str:
     return _SAY("block_with_item" if placement.item else f"block_{placement.name}")
-
-
-def _block(decision: Decision, title: str) -> Block:
-    return Block(
-        title=title,
-        products=tuple(_shown(slot, decision.placement) for slot in decision.slots),
-        withheld=tuple(_held_back(code, n) for code, n in sorted(decision.withheld.items()) if n),
-    )
-
-
-def _shown(slot: Slot, wanted: str) -> ShownProduct:
-    fallback = _SAY.either(f"strategy_{slot.strategy}", slot.strategy)
-    return ShownProduct(
-        slot=slot,
-        score=written_score(slot.score),
-        filled_by="" if slot.strategy == wanted else fallback,
-    )
-
-
-def written_score(score: float) -> str:
-    """Write a score to three figures; scores have no unit.
-
-    >>> written_score(0.123456), written_score(1234.5)
-    ('0.123', '1,234')
-    """
-    return f"{score:,.0f}" if abs(score) >= 1000 else f"{score:.3g}"  # noqa: PLR2004
-
-
-def _held_back(code: str, n: int) -> str:
-    key = f"withheld_{code}"
-    return _SAY(key if key in _SAY else "withheld_other", n=n, code=code)

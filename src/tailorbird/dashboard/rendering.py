@@ -36,14 +36,18 @@ HEADERS = {
 NAVIGATION = (
     ("home", "/"),
     ("people", "/people"),
+    ("products", "/products"),
+    ("recommendations", "/recommendations"),
+    ("data", "/data"),
     ("housekeeping", "/housekeeping"),
+    ("settings", "/settings"),
 )
 
 
 class Pages:
     """The dashboard's templates, filled in for one shop."""
 
-    def __init__(self, shop_name: str) -> None:
+    def __init__(self, shop_name: str, currency: str) -> None:
         self._environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=select_autoescape(default=True),
@@ -53,6 +57,7 @@ class Pages:
         )
         self._environment.globals.update(
             shop_name=shop_name,
+            shop_currency=currency,
             version=_version_of_static(),
             navigation=NAVIGATION,
             csrf=lambda: present_visit().csrf,

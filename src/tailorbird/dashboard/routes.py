@@ -7,13 +7,18 @@ from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
+from tailorbird.dashboard.data import data_routes
 from tailorbird.dashboard.errors import Handler, error_pages
 from tailorbird.dashboard.home import home_routes
 from tailorbird.dashboard.jobs import job_routes
 from tailorbird.dashboard.login import login_routes, logout_routes
 from tailorbird.dashboard.people import people_routes
 from tailorbird.dashboard.person import person_routes
+from tailorbird.dashboard.product import product_routes
+from tailorbird.dashboard.products import products_routes
+from tailorbird.dashboard.recommendations import recommendations_routes
 from tailorbird.dashboard.rendering import STATIC, Pages, with_headers
+from tailorbird.dashboard.settings import settings_routes
 from tailorbird.dashboard.source import DashboardSource
 from tailorbird.dashboard.visits import anybody, signed_in_only
 
@@ -29,13 +34,18 @@ def dashboard_routes(
     marks the session's cookie for HTTPS only. Every page but signing in asks for a session, and
     every form for its sign: both by the router, so that no page can forget.
     """
-    pages = Pages(source.shop_name)
+    pages = Pages(source.shop_name, source.currency)
     accounts = source.accounts
     errors = error_pages(pages, accounts)
     behind = [
         *home_routes(source, pages),
         *people_routes(source, pages),
         *person_routes(source, pages),
+        *products_routes(source, pages),
+        *product_routes(source, pages),
+        *recommendations_routes(source, pages),
+        *data_routes(source, pages),
+        *settings_routes(source, pages),
         *job_routes(source, pages),
         *logout_routes(accounts),
     ]
@@ -66,4 +76,4 @@ def dashboard_routes(
 
 def dashboard_errors(source: DashboardSource) -> dict[int | type[Exception], Handler]:
     """Return exception handlers for the whole application: addresses that no route knows."""
-    return error_pages(Pages(source.shop_name), source.accounts)
+    return error_pages(Pages(source.shop_name, source.currency), source.accounts)

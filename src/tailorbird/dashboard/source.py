@@ -7,13 +7,16 @@ from typing import Protocol
 
 from tailorbird.accounts.keys import Keys
 from tailorbird.accounts.service import Accounts
+from tailorbird.app.about import About
 from tailorbird.app.housekeeping import Duty
-from tailorbird.catalog.types import Product
+from tailorbird.catalog.types import CategoryCount, Listed, Product
 from tailorbird.decisions.types import Decision, DecisionRequest
-from tailorbird.events.types import Arrivals, Refusal
+from tailorbird.events.types import Arrivals, ImportRun, Refusal
 from tailorbird.jobs.types import PastRun
+from tailorbird.profiles.product_sales import ProductDay
 from tailorbird.profiles.types import Person, PersonSummary, TradeDay, VisitorDay
 from tailorbird.recommendations.floors import Gate
+from tailorbird.recommendations.places import Place
 
 
 class HousekeepingSource(Protocol):
@@ -29,6 +32,24 @@ class HousekeepingSource(Protocol):
 
     def run_now(self, name: str, key: str = "") -> None:
         """Ask for a piece of work at once."""
+        ...
+
+
+class ShelfSource(Protocol):
+    """What the shop sells, for its merchant."""
+
+    def listed(
+        self, query: str = "", category: str = "", *, limit: int = 50, offset: int = 0
+    ) -> tuple[list[Listed], int]:
+        """Return a page of products, most ordered first, and how many match in all."""
+        ...
+
+    def sales(self, product_id: str) -> list[ProductDay]:
+        """Return the days on which a product was sold, in order."""
+        ...
+
+    def places(self, product_id: str) -> list[Place]:
+        """Return where a product stands in what shoppers are shown."""
         ...
 
 
@@ -86,6 +107,23 @@ class DashboardSource(Protocol):
 
     def person(self, profile_id: str) -> Person | None:
         """Return one person, None if there is none with that id."""
+        ...
+
+    @property
+    def shelf(self) -> ShelfSource:
+        """What the shop sells, for its merchant."""
+        ...
+
+    def categories(self) -> list[CategoryCount]:
+        """Return the categories of what shoppers are shown, the largest first."""
+        ...
+
+    def imports(self, limit: int = 50) -> list[ImportRun]:
+        """Return the files imported last, and what became of their rows."""
+        ...
+
+    def about(self) -> About:
+        """Return the facts of this installation."""
         ...
 
     def products(self, product_ids: Iterable[str]) -> dict[str, Product]:

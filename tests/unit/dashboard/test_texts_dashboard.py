@@ -11,12 +11,21 @@ from jinja2 import Environment
 
 import tailorbird.dashboard
 from tailorbird.dashboard.phrases import Catalogue, Phrases
+from tailorbird.dashboard.texts.blocks import BLOCKS
+from tailorbird.dashboard.texts.data import DATA
 from tailorbird.dashboard.texts.errors import ERRORS
+from tailorbird.dashboard.texts.gates import GATES
 from tailorbird.dashboard.texts.home import HOME
+from tailorbird.dashboard.texts.incoming import INCOMING
 from tailorbird.dashboard.texts.jobs import JOBS
 from tailorbird.dashboard.texts.login import LOGIN
+from tailorbird.dashboard.texts.passwords import PASSWORDS
 from tailorbird.dashboard.texts.people import PEOPLE
 from tailorbird.dashboard.texts.person import PERSON
+from tailorbird.dashboard.texts.product import PRODUCT
+from tailorbird.dashboard.texts.products import PRODUCTS
+from tailorbird.dashboard.texts.recommendations import RECOMMENDATIONS
+from tailorbird.dashboard.texts.settings import SETTINGS
 from tailorbird.dashboard.texts.shell import SHELL
 from tailorbird.guardrails.reasons import Withheld
 
@@ -26,10 +35,21 @@ PAGES: dict[str, Catalogue] = {
     "home": HOME,
     "people": PEOPLE,
     "person": PERSON,
+    "products": PRODUCTS,
+    "product": PRODUCT,
+    "recommendations": RECOMMENDATIONS,
+    "data": DATA,
+    "jobs": JOBS,
+    "settings": SETTINGS,
     "login": LOGIN,
     "error": ERRORS,
-    "jobs": JOBS,
+    # words that several pages share
+    "blocks": BLOCKS,
+    "gates": GATES,
+    "incoming": INCOMING,
+    "passwords": PASSWORDS,
 }
+SHARED = {**BLOCKS, **GATES, **INCOMING, **PASSWORDS}
 READ_ALOUD = {"title", "alt", "placeholder", "aria-label", "aria-description", "value"}
 # Keys that are put together: what they begin or end with.
 BEGINNINGS = (
@@ -40,13 +60,15 @@ BEGINNINGS = (
     "strategy_",
     *("range_", "theme_", "identity_", "strategy_", "block_", "withheld_"),
     *("refusal_", "remedy_", "heading_", "sentence_", "empty_"),
+    *("fault_", "weak_", "does_", "kind_", "shown_", "open_", "choose_", "stock_", "file_"),
+    *("outcome_", "done_", "made_", "database_"),
 )
-ENDINGS = ("_help", "_lead", "_note")
+ENDINGS = ("_help", "_lead", "_note", "_heading")
 
 
 def words_of(template: Path) -> dict[str, object]:
     page = template.stem.partition("_")[0]
-    return {**SHELL, **PAGES.get(page, {})}
+    return {**SHELL, **SHARED, **PAGES.get(page, {}), **(PRODUCTS if page == "paging" else {})}
 
 
 def without_code(template: Path) -> str:
@@ -134,7 +156,7 @@ def test_a_page_does_not_change_the_words_of_its_frame(page: str) -> None:
 
 @pytest.mark.parametrize("code", list(Withheld))
 def test_every_reason_to_hold_back_has_words(code: Withheld) -> None:
-    assert f"withheld_{code}" in PERSON
+    assert f"withheld_{code}" in BLOCKS
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 500, 503])

@@ -26,6 +26,21 @@ function openMenu(button, open) {
   button.setAttribute("aria-expanded", String(open));
 }
 
+async function copyText(button) {
+  const source = document.getElementById(button.dataset.copy);
+  const said = button.textContent;
+  try {
+    await navigator.clipboard.writeText(source.textContent.trim());
+  } catch {
+    // not allowed here: mark the text, so that one key press copies it
+    getSelection().selectAllChildren(source);
+    return;
+  }
+  button.textContent = button.dataset.copied;
+  button.setAttribute("role", "status");
+  setTimeout(() => { button.textContent = said; button.removeAttribute("role"); }, 2000);
+}
+
 function showPassword(button) {
   const field = document.getElementById(button.dataset.reveal);
   const shown = field.type === "text";
@@ -36,6 +51,8 @@ function showPassword(button) {
 document.addEventListener("click", (event) => {
   const theme = event.target.closest("[data-theme-choice]");
   if (theme) chooseTheme(theme.dataset.themeChoice);
+  const copy = event.target.closest("[data-copy]");
+  if (copy) copyText(copy);
   const reveal = event.target.closest("[data-reveal]");
   if (reveal) showPassword(reveal);
   const menu = event.target.closest(".menu-button");
@@ -58,5 +75,12 @@ function trouble(hidden) {
 document.addEventListener("htmx:sendError", () => trouble(false));
 document.addEventListener("htmx:responseError", () => trouble(false));
 document.addEventListener("htmx:afterSwap", () => trouble(true));
+
+// on a phone what was chosen is shown below the fold: bring it into sight
+document.addEventListener("htmx:afterSettle", () => {
+  const shown = document.getElementById("try-shown");
+  const chosen = shown?.querySelector(".try-name");
+  if (chosen && chosen.getBoundingClientRect().top > innerHeight * 0.7) shown.scrollIntoView();
+});
 
 showTheme();

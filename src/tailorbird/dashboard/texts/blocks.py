@@ -1,0 +1,21 @@
+"""Words of blocks of products, wherever they are shown to the merchant."""
+
+BLOCKS: dict[str, str | tuple[str, str]] = {
+    "strategy_recently_viewed": "Recently viewed",
+    "strategy_bought_together": "Bought together",
+    "strategy_viewed_together": "Viewed together",
+    "strategy_trending": "On the rise",
+    "strategy_best_sellers": "Best sellers",
+    "score": "score {score}",
+    "filled_by": "filled by: {strategy}",
+    "block_empty": "Nothing to show here now.",
+    "withheld": "Held back",
+    "withheld_just_bought": ("one just bought", "{n} just bought"),
+    "withheld_in_cart": ("one already in the cart", "{n} already in the cart"),
+    "withheld_current_item": ("the product being looked at", "the products being looked at"),
+    "withheld_not_sellable": ("one not for sale", "{n} not for sale"),
+    "withheld_out_of_stock": ("one out of stock", "{n} out of stock"),
+    "withheld_unknown_product": ("one not in the catalogue", "{n} not in the catalogue"),
+    "withheld_shown_elsewhere": ("one shown in another block", "{n} shown in another block"),
+    "withheld_other": ("one for another reason ({code})", "{n} for another reason ({code})"),
+}
