@@ -8,6 +8,7 @@ anywhere in between loses nothing: ``finish`` goes on where the work stood.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -44,7 +45,7 @@ Between = Callable[[], object]
 Ask = Callable[[Connection], None]
 
 
-class PersonExport(Struct, frozen=True, kw_only=True):
+class PersonExport(Struct, frozen=True, kw_only=True, tag="person_export"):
     """Everything about one person, as JSON can hold it; docs/reference/person-export.md.
 
     ``tables`` are the rows of each table; ``events`` what they did, from log and archive.
@@ -57,7 +58,7 @@ class PersonExport(Struct, frozen=True, kw_only=True):
     events: list[dict[str, Any]]
 
 
-class Erased(Struct, frozen=True, kw_only=True):
+class Erased(Struct, frozen=True, kw_only=True, tag="erased"):
     """What an erasure did: rows by table, events, what is kept and why, what is still to come.
 
     ``waiting`` counts the events whose rewriting in the archive waits for the daily job.
@@ -68,6 +69,19 @@ class Erased(Struct, frozen=True, kw_only=True):
     events: int
     waiting: int
     kept: tuple[str, ...] = KEPT
+
+
+class ExportPerson(Struct, frozen=True, kw_only=True, tag="export_person"):
+    """Whom to show: a profile id, customer id, mailbox or browser id."""
+
+    who: str
+
+
+class ErasePerson(Struct, frozen=True, kw_only=True, tag="erase_person"):
+    """Whom to erase; ``at_once`` does not leave the archive to the daily job."""
+
+    who: str
+    at_once: bool = False
 
 
 def _nothing() -> None:
@@ -96,6 +110,7 @@ class PrivacyRequests:
         self._folder = folder
         self._clock = clock
         self._ask = ask
+        self._finishing = threading.Lock()
 
     def find(self, who: str) -> Subject:
         """Return the person behind a profile id, customer id, mailbox or browser id.
@@ -158,7 +173,7 @@ class PrivacyRequests:
         with self._database.read() as connection:
             self._stations.erasures.refresh(connection)
         self.finish(in_archive=at_once)
-        waiting = len(self._stations.erasures.next_rewrites(Step.ARCHIVE, events))
+        waiting = len(self._stations.erasures.next_rewrites(Step.ARCHIVE, max(1, events)))
         return Erased(
             erasure_id=erasure.erasure_id, rows=erasure.counts, events=events, waiting=waiting
         )
@@ -195,22 +210,30 @@ class PrivacyRequests:
         ``between`` is called between the parts and may raise to stop there. Doing it again, or
         after a crash, goes on where it stood.
         """
-        erasures = self._stations.erasures
-        unfinished = erasures.unfinished()
-        if not unfinished:
-            return 0
+        with self._finishing:
+            begun = self._stations.erasures.unfinished(Step.LOG)
+            if begun:
+                self._finish_log(begun, between)
+            return self._finish_archive(between) if in_archive else 0
+
+    def _finish_log(self, begun: Sequence[str], between: Between) -> None:
         checkpoints.drop_all(self._folder)
         self._look_through_log(between)
         self._rewrite_log(between)
-        if not in_archive:
-            self._log.reclaim()
-            self._database.reclaim()
-            return 0
-        self._rewrite_archive(between)
+        self._reclaim()
+        self._stations.erasures.move_on(begun, Step.ARCHIVE, self._clock.now())
+
+    def _finish_archive(self, between: Between) -> int:
+        waiting = self._stations.erasures.unfinished(Step.ARCHIVE)
+        if waiting:
+            self._rewrite_archive(between)
+            self._reclaim()
+            self._stations.erasures.move_on(waiting, Step.DONE, self._clock.now())
+        return len(waiting)
+
+    def _reclaim(self) -> None:
         self._log.reclaim()
         self._database.reclaim()
-        erasures.finish(unfinished, self._clock.now())
-        return len(unfinished)
 
     def _look_through_log(self, between: Between) -> None:
         """Find what no timeline tells of: events that were late, or could not be processed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from threading import Lock
 
 from tailorbird.core.hashing import keyed16
@@ -16,6 +16,12 @@ from tailorbird.storage.personal import Subject
 
 USER, EMAIL, ANONYMOUS = "user", "email", "anonymous"  # kinds of identifiers, strongest first
 
+Change = Callable[[Connection], None]
+
+
+def _nothing(_connection: Connection) -> None:
+    """Nobody has to be told."""
+
 
 class Erasures:
     """Recognises the events of erased people by keyed hashes of their identifiers.
@@ -24,9 +30,11 @@ class Erasures:
     transaction that processes events, notices it before anything is changed.
     """
 
-    def __init__(self, database: Database, key: str) -> None:
+    def __init__(self, database: Database, key: str, on_late: Change = _nothing) -> None:
+        """Open the record; ``on_late`` asks, within a change, for ``came_late``'s work."""
         self._database = database
         self._key = key
+        self._on_late = on_late
         self._lock = Lock()
         self._number = 0
         self._erased: dict[bytes, Remembered] = {}
@@ -105,6 +113,7 @@ class Erasures:
         if late:
             store.add_rewrites(connection, late, whole=False)
             store.reopen(connection)
+            self._on_late(connection)
 
     # -- the work that is left
 
@@ -121,17 +130,19 @@ class Erasures:
         """Note that the archive is rewritten here; nothing is left."""
         self._database.write(lambda connection: store.forget_rewrites(connection, positions))
 
-    def unfinished(self) -> list[str]:
-        """Return the erasures for which something is left to do."""
+    def unfinished(self, *steps: Step) -> list[str]:
+        """Return the erasures that stand at one of these steps."""
         with self._database.read() as connection:
-            return store.unfinished(connection)
+            return store.at_step(connection, *steps)
 
-    def finish(self, erasure_ids: Sequence[str], now: int) -> None:
-        """Note that nothing is left of these erasures, unless an event came late meanwhile."""
+    def move_on(self, erasure_ids: Sequence[str], step: Step, now: int) -> None:
+        """Note that these erasures have this step next, unless an event came late meanwhile."""
+        done = (Step.LOG,) if step is Step.ARCHIVE else (Step.LOG, Step.ARCHIVE)
 
         def change(connection: Connection) -> None:
-            if not store.count_rewrites(connection):
-                store.finish(connection, erasure_ids, now)
+            if not store.any_rewrites(connection, *done):
+                at = now if step is Step.DONE else None
+                store.move_on(connection, erasure_ids, step, at)
 
         self._database.write(change)
 

@@ -19,10 +19,11 @@ class ConsentRecord(Struct, frozen=True, kw_only=True):
 
 
 class Step(StrEnum):
-    """Where an event of an erased person is to be rewritten next."""
+    """What an erasure, or an event it concerns, has next."""
 
     LOG = "log"
     ARCHIVE = "archive"
+    DONE = "done"
 
 
 class Remembered(Struct, frozen=True):

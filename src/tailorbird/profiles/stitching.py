@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from tailorbird.core.ids import derived_id
+from tailorbird.events.anonymising import message_digest
 from tailorbird.events.types import Event
 from tailorbird.profiles.identity import identities_of, links_among, root_of, strongest_of
 from tailorbird.profiles.store import people as store
@@ -59,8 +60,12 @@ class Stitcher:
         return self._profiles.get(identity)
 
     def _begin(self, identity: Identity, event: Event) -> str:
-        """Start a profile whose id follows from its cause, so that a rebuild finds it again."""
-        profile_id = derived_id(event.received_at, event.message_id, identity.kind, identity.value)
+        """Start a profile whose id follows from its cause, so that a rebuild finds it again.
+
+        The message is named by its digest, which stays when an erasure takes words from its id.
+        """
+        cause = message_digest(event.message_id).hex()
+        profile_id = derived_id(event.received_at, cause, identity.kind, identity.value)
         store.add_profile(self._connection, profile_id, event.occurred_at)
         self._assign(identity, profile_id)
         return profile_id

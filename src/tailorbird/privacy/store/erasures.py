@@ -34,6 +34,7 @@ erasures = Table(
     Column("erasure_id", String, primary_key=True),
     Column("number", BigInteger, nullable=False),  # 1, 2, 3 …: a cheap look whether there are more
     Column("erased_at", BigInteger, nullable=False),
+    Column("step", String, nullable=False),
     Column("finished_at", BigInteger),
     Column("counts", JSON, nullable=False),
     info=kept(Kept.RECORDED),
@@ -65,7 +66,7 @@ def add_erasure(connection: Connection, erasure: Erasure) -> None:
             erasure_id=erasure.erasure_id,
             number=number + 1,
             erased_at=erasure.erased_at,
-            finished_at=erasure.finished_at,
+            step=Step.LOG,
             counts=erasure.counts,
         )
     )
@@ -92,22 +93,26 @@ def read_erasures(connection: Connection, limit: int) -> list[Erasure]:
     ]
 
 
-def finish(connection: Connection, erasure_ids: Iterable[str], at: int) -> None:
-    """Note that nothing is left to do for these erasures."""
-    these = erasures.c.erasure_id.in_(list(erasure_ids))
-    connection.execute(update(erasures).where(these).values(finished_at=at))
-
-
-def unfinished(connection: Connection) -> list[str]:
-    """Return the ids of the erasures for which something is left to do."""
-    rows = connection.execute(select(erasures.c.erasure_id).where(erasures.c.finished_at.is_(None)))
+def at_step(connection: Connection, *steps: Step) -> list[str]:
+    """Return the ids of the erasures that stand at one of these steps."""
+    rows = connection.execute(select(erasures.c.erasure_id).where(erasures.c.step.in_(steps)))
     return list(rows.scalars())
 
 
+def move_on(
+    connection: Connection, erasure_ids: Iterable[str], step: Step, finished_at: int | None
+) -> None:
+    """Note at which step erasures stand now."""
+    these = erasures.c.erasure_id.in_(list(erasure_ids))
+    values = {"step": step, "finished_at": finished_at}
+    connection.execute(update(erasures).where(these).values(values))
+
+
 def reopen(connection: Connection) -> None:
-    """Take the newest erasure as unfinished: an event of an erased person came late."""
+    """Take the newest erasure as begun only: an event of an erased person came late."""
     newest = select(func.max(erasures.c.number)).scalar_subquery()
-    connection.execute(update(erasures).where(erasures.c.number == newest).values(finished_at=None))
+    values = {"step": Step.LOG, "finished_at": None}
+    connection.execute(update(erasures).where(erasures.c.number == newest).values(values))
 
 
 def remember(connection: Connection, one: bytes, known: Remembered) -> None:
@@ -178,6 +183,7 @@ def forget_rewrites(connection: Connection, positions: Sequence[int]) -> None:
         )
 
 
-def count_rewrites(connection: Connection) -> int:
-    """Return how many places are still to be rewritten somewhere."""
-    return int(connection.execute(select(func.count()).select_from(erasure_rewrites)).scalar_one())
+def any_rewrites(connection: Connection, *steps: Step) -> bool:
+    """Return whether anything is still to be rewritten at one of these steps."""
+    waiting = select(erasure_rewrites.c.position).where(erasure_rewrites.c.step.in_(steps))
+    return connection.execute(waiting.limit(1)).first() is not None

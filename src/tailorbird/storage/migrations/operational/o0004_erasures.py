@@ -13,6 +13,7 @@ def upgrade() -> None:
         sa.Column("erasure_id", sa.String(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("erased_at", sa.BigInteger(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
         sa.Column("finished_at", sa.BigInteger(), nullable=True),
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("erasure_id", name="pk_erasures"),
