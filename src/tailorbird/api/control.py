@@ -18,14 +18,15 @@ from msgspec import Struct
 from tailorbird.api.http import Gone, Receive, Scope, Send, answer_error, header, read_body
 from tailorbird.app import Tailorbird
 from tailorbird.app.files_to_import import FileToImport, Imported
+from tailorbird.app.privacy_requests import Erased, ErasePerson, ExportPerson, PersonExport
 from tailorbird.connectors.files import RowRefused
 from tailorbird.core.errors import BadInput, NotAllowed, TailorbirdError
 
 PATH = "/v1/control"
 
 
-Command = FileToImport
-Result = Imported
+Command = FileToImport | ExportPerson | ErasePerson
+Result = Imported | PersonExport | Erased
 _COMMANDS: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 
 
@@ -96,6 +97,10 @@ class Control:
 
 
 def _run(app: Tailorbird, command: Command, say: Say) -> Result:
+    if isinstance(command, ExportPerson):
+        return app.privacy.export(command.who)
+    if isinstance(command, ErasePerson):
+        return app.privacy.erase(command.who, at_once=command.at_once)
     return app.import_file(
         command,
         on_refused=lambda row: say(Said(refused=row)),

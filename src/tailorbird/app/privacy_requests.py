@@ -101,6 +101,7 @@ class PrivacyRequests:
         folder: Path,
         clock: Clock,
         ask: Ask,
+        learn: Callable[[], object] = _nothing,
     ) -> None:
         self._stations = stations
         self._database = stations.database
@@ -110,6 +111,7 @@ class PrivacyRequests:
         self._folder = folder
         self._clock = clock
         self._ask = ask
+        self._learn = learn
         self._finishing = threading.Lock()
 
     def find(self, who: str) -> Subject:
@@ -160,7 +162,9 @@ class PrivacyRequests:
     # -- erasure
 
     def erase(self, who: str, *, at_once: bool = False) -> Erased:
-        """Erase a person. ``at_once`` does not leave the archive to the daily job.
+        """Erase a person, then learn without them.
+
+        ``who`` is as for ``find``; ``at_once`` does not leave the archive to the nightly job.
 
         Raises:
             NotFound: nobody is known by that.
@@ -173,6 +177,7 @@ class PrivacyRequests:
         with self._database.read() as connection:
             self._stations.erasures.refresh(connection)
         self.finish(in_archive=at_once)
+        self._learn()
         waiting = len(self._stations.erasures.next_rewrites(Step.ARCHIVE, max(1, events)))
         return Erased(
             erasure_id=erasure.erasure_id, rows=erasure.counts, events=events, waiting=waiting

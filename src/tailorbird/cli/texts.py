@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 READY = "Tailorbird is ready in {seconds:.1f} s. Stop it with Ctrl-C."
+MIGRATING = "The data is of an older version. Steps to bring it up to this one:"
+MIGRATION_STEP = "  {name}  {what}"
+MIGRATION_HINT = (
+    "Keep a copy from before: an older version does not read the data afterwards "
+    "(docs/how-to/upgrade.md)."
+)
+MIGRATED = "Done. The data is of this version."
+UP_TO_DATE = "Nothing to do: the data is of this version."
 WORKER_READY = "The worker is ready. Stop it with Ctrl-C."
 SHOP = "Shop:      {url}"
 DASHBOARD = "Dashboard: {url}"
@@ -42,3 +50,26 @@ CONFIRM = "Import it like this?"
 CANCELLED = "Nothing was imported."
 FILE_ERROR = "Error (file): {path} cannot be used: {reason}."
 NO_ROOM = "Error (disk_full): The disk is full. Make room, then try again."
+EXPORTED = "{rows:,} rows and {events:,} events written to {path}."
+CONFIRM_ERASE = "Erase everything about {who} for good? This cannot be undone."
+NOT_ERASED = "Nothing was erased."
+ERASED = "Erased. {events:,} events say nothing of the person any more. Rows changed or removed:"
+ERASED_ROWS = {
+    "profiles": "profiles",
+    "identities": "identifiers",
+    "identity_links": "links between identifiers",
+    "person_events": "entries of the timeline",
+    "views": "products looked at",
+    "cart_lines": "lines of the cart",
+    "visits": "days of a visit",
+    "orders": "orders, now nobody's",
+    "order_lines": "order lines worded by the shopper",
+    "refund_lines": "refund lines, now nobody's",
+    "consents": "answers on consent",
+    "outbox": "events on their way",
+    "refusals": "samples of refused events",
+}
+KEPT = "Kept, and why:"
+ERASED_LATER = (
+    "{waiting:,} events in the archive's files are rewritten tonight; --now does it at once."
+)

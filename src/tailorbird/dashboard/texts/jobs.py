@@ -13,6 +13,10 @@ JOBS: dict[str, str | tuple[str, str]] = {
     ),
     "name_forget_job_history": "Tidy this page",
     "does_forget_job_history": "What was done more than 30 days ago is forgotten.",
+    "name_erase_from_log": "Finish an erasure",
+    "does_erase_from_log": "Takes an erased person from the events that are kept.",
+    "name_erase_from_archive": "Finish erasures in the archive",
+    "does_erase_from_archive": "Writes anew the files that hold somebody who was erased.",
     # when
     "every_minutes": ("Every minute", "Every {n} minutes"),
     "every_hours": ("Every hour", "Every {n} hours"),
