@@ -1,0 +1,147 @@
+"""The simulator's own books: what must be true of each person and of the shop's trade.
+
+Written anew from what the documentation promises, on plain dictionaries, sharing no code with the
+rooms it checks. It is told the events in the order in which they were processed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from tailorbird.events.types import Event
+
+Name = tuple[str, str]  # kind and value of an identifier
+
+
+@dataclass
+class Page:
+    """What is written down about one person."""
+
+    names: set[Name] = field(default_factory=set)
+    answers: dict[str, tuple[int, bool]] = field(default_factory=dict)
+    cart: dict[str, tuple[int, int]] = field(default_factory=dict)  # product: pieces, when
+    orders: set[str] = field(default_factory=set)
+    shared: bool = False  # a device of several people was used: carts and orders may be theirs
+
+
+@dataclass
+class Order:
+    """One order as it was first told."""
+
+    pence: int
+    at: int
+    products: set[str]
+
+
+class Books:
+    """People, answers, carts, orders and refunds, by the simplest rules that can be written."""
+
+    def __init__(self) -> None:
+        self.pages: dict[Name, Page] = {}
+        self.orders: dict[str, Order] = {}
+        self.refunds: dict[str, tuple[str, int]] = {}
+        self.cancelled: set[str] = set()
+        self.events = 0
+
+    def take(self, event: Event) -> None:
+        """Write one processed event down."""
+        self.events += 1
+        page = self._page(event)
+        told: dict[str, Any] = event.properties
+        match event.name:
+            case "Product Added":
+                pieces, at = page.cart.get(told["product_id"], (0, event.occurred_at))
+                added = (pieces + told["quantity"], max(at, event.occurred_at))
+                page.cart[told["product_id"]] = added
+            case "Product Removed":
+                page.cart.pop(told["product_id"], None)
+            case "Order Completed":
+                self._order(page, event)
+            case "Order Refunded":
+                refunded = told["order_id"], _pence(told["products"])
+                self.refunds.setdefault(told["refund_id"], refunded)
+            case "Order Cancelled":
+                self.cancelled.add(told["order_id"])
+        if "Consent" in event.name:
+            for purpose, granted in event.context["consent"]["categoryPreferences"].items():
+                _answer(page, purpose, (event.occurred_at, granted))
+
+    def people(self) -> Iterable[Page]:
+        """Return the page of each person, once."""
+        return list({id(page): page for page in self.pages.values()}.values())
+
+    def page_of(self, *names: Name) -> Page | None:
+        """Return the page of whoever has one of these names."""
+        return next((self.pages[name] for name in names if name in self.pages), None)
+
+    def placed(self, page: Page) -> set[str]:
+        """Return a person's orders that stand."""
+        return page.orders - self.cancelled
+
+    def kept(self, orders: Iterable[str]) -> int:
+        """Return what is left of orders, in pence, after what was given back."""
+        wanted = set(orders)
+        back = sum(pence for order_id, pence in self.refunds.values() if order_id in wanted)
+        return sum(self.orders[order_id].pence for order_id in wanted) - back
+
+    def trade(self) -> tuple[int, int]:
+        """Return the shop's standing orders, and its money after every refund, in pence."""
+        standing = self.orders.keys() - self.cancelled
+        undone = self.orders.keys() & self.cancelled
+        back = sum(pence for order_id, pence in self.refunds.values() if order_id not in undone)
+        return len(standing), sum(self.orders[one].pence for one in standing) - back
+
+    def _order(self, page: Page, event: Event) -> None:
+        order_id, products = event.properties["order_id"], event.properties["products"]
+        if order_id not in self.orders:
+            named = {product["product_id"] for product in products}
+            self.orders[order_id] = Order(_pence(products), event.occurred_at, named)
+            page.orders.add(order_id)
+
+    def _page(self, event: Event) -> Page:
+        """Everybody an event names is one person; an identifier of several stays with nobody."""
+        names = _names(event)
+        if ("device", "tablet") in names:
+            names = [name for name in names if name[0] == "user"] or names
+        page = self.pages.get(names[0]) or Page()
+        for name in names[1:]:
+            other = self.pages.get(name)
+            if other is not None and other is not page:
+                page = _one(page, other)
+        page.names.update(names)
+        for name in page.names:
+            self.pages[name] = page
+        return page
+
+
+def _names(event: Event) -> list[Name]:
+    traits = event.context.get("traits") or {}
+    every = [("user", event.user_id), ("email", traits.get("email"))]
+    every.append(("device", event.anonymous_id))
+    return [(kind, value) for kind, value in every if value]
+
+
+def _one(page: Page, other: Page) -> Page:
+    """Two people turn out to be one: a refusal of either stays, the newer cart line counts."""
+    both = Page(names=page.names | other.names, orders=page.orders | other.orders)
+    for purpose in page.answers.keys() | other.answers.keys():
+        held = [one.answers[purpose] for one in (page, other) if purpose in one.answers]
+        granted = all(answer for _, answer in held)
+        both.answers[purpose] = (max(at for at, _ in held), granted)
+    for product in page.cart.keys() | other.cart.keys():
+        lines = [one.cart[product] for one in (page, other) if product in one.cart]
+        both.cart[product] = max(lines, key=lambda line: line[1])
+    return both
+
+
+def _answer(page: Page, purpose: str, given: tuple[int, bool]) -> None:
+    held = page.answers.get(purpose)
+    if held is None or (given[0], not given[1]) >= (held[0], not held[1]):
+        page.answers[purpose] = given
+
+
+def _pence(products: list[dict[str, Any]]) -> int:
+    return sum(int(Decimal(one["price"]) * 100 * one["quantity"]) for one in products)

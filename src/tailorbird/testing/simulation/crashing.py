@@ -1,0 +1,93 @@
+"""Databases that die where they are told to: the file keeps what was committed, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TypeVar
+
+from tailorbird.app.folder import LOG_FILE, OPERATIONAL_FILE
+from tailorbird.storage.database import Connection, Database
+from tailorbird.storage.schema import Chain, upgrade
+from tailorbird.testing.simulation.steps import Fault
+
+T = TypeVar("T")
+
+
+class Died(BaseException):
+    """The process is gone. Not an ``Exception``: nothing in it can go on after this."""
+
+
+class Fate:
+    """When a process dies; it counts the writes of the step at hand, to all its databases."""
+
+    def __init__(self) -> None:
+        self._fault: Fault | None = None
+        self._writes = 0
+        self.dead = False
+
+    def expect(self, fault: Fault | None) -> None:
+        """Begin a step, with the death that waits in it."""
+        self._fault, self._writes = fault, 0
+
+    def of_next_write(self) -> Fault | None:
+        """Return the death of this write, None if it goes well.
+
+        Raises:
+            Died: the process is gone already.
+        """
+        if self.dead:
+            raise Died
+        self._writes += 1
+        met = self._fault is not None and self._fault.write == self._writes
+        self.dead = met
+        return self._fault if met else None
+
+
+class CrashingDatabase(Database):
+    """A real database, in a process that may die before or after any commit."""
+
+    def __init__(self, url: str, fate: Fate) -> None:
+        super().__init__(url)
+        self._fate = fate
+
+    def submit(self, change: Callable[[Connection], T]) -> Future[T]:
+        """Queue a change, unless the process dies of it."""
+        fault = self._fate.of_next_write()
+        if fault is None:
+            return super().submit(change)
+        if not fault.after:
+            return super().submit(lambda connection: _cut(connection, change))
+        committed = super().submit(change)
+        committed.exception()  # wait: it is on the disk, but nobody will hear of it
+        unheard: Future[T] = Future()
+        unheard.set_exception(Died())
+        return unheard
+
+
+def _cut(connection: Connection, change: Callable[[Connection], T]) -> T:
+    change(connection)
+    raise Died
+
+
+class CrashingFiles:
+    """The two files of a shop, opened by a process that may die."""
+
+    def __init__(self, folder: Path) -> None:
+        self.fate = Fate()
+        self.database = CrashingDatabase(f"sqlite:///{folder / OPERATIONAL_FILE}", self.fate)
+        self.log = CrashingDatabase(f"sqlite:///{folder / LOG_FILE}", self.fate)
+
+    def close(self) -> None:
+        """Let go of the files, as the end of a process does."""
+        self.database.close()
+        self.log.close()
+
+
+def prepare(folder: Path) -> None:
+    """Make the files of a shop in which nothing has happened yet."""
+    for name, chain in ((OPERATIONAL_FILE, Chain.OPERATIONAL), (LOG_FILE, Chain.LOG)):
+        database = Database(f"sqlite:///{folder / name}")
+        upgrade(database, chain)
+        database.close()

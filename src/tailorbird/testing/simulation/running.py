@@ -1,0 +1,275 @@
+"""Carry a run out, step by step, and look after each whether every promise holds."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from msgspec import Struct
+
+from tailorbird import pipeline
+from tailorbird.app import checkpoints
+from tailorbird.app.history import LoggedHistory
+from tailorbird.app.rebuilding import Rebuilding
+from tailorbird.core.hashing import hex_digest
+from tailorbird.decisions.types import DecisionRequest, Placement
+from tailorbird.events import outbox
+from tailorbird.events.types import Lane
+from tailorbird.storage.copying import rows_of
+from tailorbird.storage.schema import OPERATIONAL
+from tailorbird.testing.shop import StillShop
+from tailorbird.testing.simulation import invariants
+from tailorbird.testing.simulation.books import Books
+from tailorbird.testing.simulation.crashing import CrashingFiles, Died, prepare
+from tailorbird.testing.simulation.invariants import Finding
+from tailorbird.testing.simulation.senders import Senders
+from tailorbird.testing.simulation.steps import (
+    Ask,
+    Declare,
+    Learn,
+    Rebuild,
+    Relay,
+    Restart,
+    Send,
+    Snapshot,
+    Step,
+    Work,
+)
+
+LOOK_EVERY = 12  # steps between two close looks; after a death there is always one
+_SPOTS = (
+    Placement(name="seen", strategy="recently_viewed", limit=12),
+    Placement(name="best", strategy="best_sellers", limit=12),
+)
+
+
+class Violation(Struct, frozen=True, kw_only=True):
+    """A promise that a run broke, how, and after which step (numbers begin at 0)."""
+
+    promise: str
+    how: str
+    step: int
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """How a run went. ``trace`` is the same for the same run."""
+
+    trace: str
+    steps: int
+    events: int
+    deaths: int
+    violation: Violation | None = None
+
+
+class Broken(Exception):
+    """A promise does not hold."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding[1])
+        self.finding = finding
+
+
+class Run:
+    """One run: the processes on their files, the senders, the books, and the trace."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._processes: dict[int, StillShop] = {}
+        self._files: dict[int, CrashingFiles] = {}
+        self.senders = Senders()
+        self.books = Books()
+        self.at = dict.fromkeys(Lane, 0)
+        self.deaths = 0
+        self.trace = hashlib.blake2b(digest_size=16)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for number in list(self._processes):
+            self.end(number)
+
+    def shop(self, number: int = 0) -> StillShop:
+        """Return a process, started from the files if it does not run."""
+        if number not in self._processes:
+            self._files[number] = CrashingFiles(self._folder)
+            self._processes[number] = StillShop(self._folder, files=self._files[number])
+        return self._processes[number]
+
+    def end(self, number: int) -> None:
+        """End a process without a word."""
+        if self._processes.pop(number, None) is not None:
+            self._files.pop(number).close()
+
+    def take(self, step: Step) -> bool:
+        """Carry one step out; a death in it ends that process, nothing else. Say if it died."""
+        shop = self.shop(step.process)
+        fate = self._files[step.process].fate
+        fate.expect(getattr(step, "fault", None))
+        try:
+            said = self._do(step, shop)
+        except Died:
+            said = "died"
+        fate.expect(None)
+        if fate.dead:
+            self.deaths += 1
+            self.end(step.process)
+        self.trace.update(said.encode())
+        self._follow()
+        return fate.dead
+
+    def _do(self, step: Step, shop: StillShop) -> str:
+        match step:
+            case Send():
+                return self._send(step, shop)
+            case Work():
+                return str(pipeline.process(shop.stations, step.lane, step.most))
+            case Relay():
+                return str(outbox.relay(shop.database, shop.log))
+            case Declare():
+                shop.catalog.declare(step.products)
+            case Ask():
+                return self._ask(step, shop)
+            case Learn():
+                shop.clock.set(step.at)
+                shop.learn()
+            case Snapshot():
+                checkpoints.save(shop.stations, LoggedHistory(shop.log), self._folder)
+            case Rebuild():
+                return self._rebuild(step, shop)
+            case Restart():
+                self.end(step.process)
+        return "done"
+
+    def _send(self, step: Send, shop: StillShop) -> str:
+        parcel = self.senders.parcel(step.sender, step.lane, step.events)
+        appended = pipeline.accept(shop.stations, parcel, step.lane).result()
+        if not step.unheard:
+            self.senders.hear(step.sender, step.lane, appended)
+        return str(appended.positions)
+
+    def _ask(self, step: Ask, shop: StillShop) -> str:
+        shop.clock.set(step.at)
+        request = DecisionRequest(
+            placements=_SPOTS, anonymous_id=step.anonymous_id, user_id=step.user_id
+        )
+        slots = [slot for spot in shop.decisions.decide(request) for slot in spot.slots]
+        shown = [slot.product.product_id for slot in slots]
+        name = ("user", step.user_id) if step.user_id else ("device", step.anonymous_id or "")
+        page = self.books.page_of(name)
+        _demand(invariants.of_a_choice(self.books, page, set(shown), step.at))
+        return str(shown)
+
+    def _rebuild(self, step: Rebuild, shop: StillShop) -> str:
+        self._compare(shop, from_snapshot=step.from_snapshot)
+        rebuilding = Rebuilding(shop.stations, LoggedHistory(shop.log), self._folder)
+        done = rebuilding.rebuild(from_checkpoint=step.from_snapshot)
+        return f"{done.events} folded"
+
+    def _compare(self, shop: StillShop, *, from_snapshot: bool) -> None:
+        rebuilding = Rebuilding(shop.stations, LoggedHistory(shop.log), self._folder)
+        for one in rebuilding.check(from_checkpoint=from_snapshot).differences:
+            how = f"{one.table} {one.key}: there is {one.one}, a rebuild makes {one.other}"
+            raise Broken(("a rebuild makes the same state", how))
+
+    def _follow(self) -> None:
+        """Write into the books what was processed by this step."""
+        shop = self.shop()
+        with shop.database.read() as connection:
+            now = {lane: shop.progress.stored(connection, lane) for lane in Lane}
+        for lane, upto in now.items():
+            if upto < self.at[lane]:
+                raise Broken(("processing never goes back", f"{lane}: {self.at[lane]} to {upto}"))
+            if upto == self.at[lane]:
+                continue
+            for logged in shop.log.read(lane, self.at[lane], invariants.ALL):
+                if logged.position <= upto:
+                    self.books.take(logged.event)
+        self.at = now
+
+    def look(self) -> None:
+        """See whether every promise holds now."""
+        shop = self.shop()
+        _demand(invariants.of_the_log(shop, self.senders))
+        _demand(invariants.of_the_people(shop))
+        _demand(invariants.of_the_books(shop, self.books))
+
+    def settle(self) -> None:
+        """Everybody hears at last, everything is processed; then all must be right."""
+        shop = self.shop()
+        for sender, lane in sorted(self.senders.waiting):
+            self._send(Send(sender=sender, lane=lane, events=()), shop)
+        while pipeline.process(shop.stations, Lane.LIVE) or pipeline.process(
+            shop.stations, Lane.BACKFILL
+        ):
+            pass
+        outbox.relay(shop.database, shop.log)
+        self._follow()
+        self.look()
+        self._compare(shop, from_snapshot=False)
+        self._compare(shop, from_snapshot=True)
+
+    def seal_trace(self) -> str:
+        """Return what stands for everything that happened, and for the state it led to."""
+        shop = self.shop()
+        with shop.database.read() as connection:
+            for table in OPERATIONAL.sorted_tables:
+                for row in rows_of(connection, table):
+                    self.trace.update(repr(sorted(row.items())).encode())
+        return hex_digest(self.trace.hexdigest())
+
+
+def _demand(findings: Iterator[Finding]) -> None:
+    for finding in findings:
+        raise Broken(finding)
+
+
+def run(steps: Iterable[Step], folder: Path) -> Outcome:
+    """Carry a run out in a folder that is emptied first; it ends at the first broken promise."""
+    _empty(folder)
+    number = -1
+    with Run(folder) as world:
+        violation = None
+        try:
+            for number, step in enumerate(steps):
+                died = world.take(step)
+                if died or number % LOOK_EVERY == LOOK_EVERY - 1:
+                    world.look()
+            world.settle()
+        except Broken as broken:
+            promise, how = broken.finding
+            violation = Violation(promise=promise, how=how, step=number)
+        except Exception as error:  # noqa: BLE001 - an error nobody expected breaks a promise too
+            how = f"{type(error).__name__}: {error}"
+            violation = Violation(promise="nothing fails by itself", how=how, step=number)
+        return Outcome(
+            trace=world.seal_trace(),
+            steps=number + 1,
+            events=world.books.events,
+            deaths=world.deaths,
+            violation=violation,
+        )
+
+
+def _empty(folder: Path) -> None:
+    """Begin with files in which nothing has happened; they are made once and copied."""
+    template = folder / "template"
+    if not template.exists():
+        template.mkdir(parents=True)
+        prepare(template)
+    for old in folder.iterdir():
+        if old.is_dir() and old != template:
+            shutil.rmtree(old)
+        elif old.is_file():
+            old.unlink()
+    for made in template.iterdir():
+        shutil.copy(made, folder / made.name)
