@@ -68,3 +68,14 @@ class Key(Struct, frozen=True, kw_only=True):
     shown: str
     created_at: int
     revoked_at: int | None = None
+
+
+class ResetOwner(Struct, frozen=True, kw_only=True, tag="reset_owner"):
+    """The command for a link that leads the owner back in."""
+
+
+class OwnerLink(Struct, frozen=True, kw_only=True, tag="owner_link"):
+    """A one-time link's token, and the address of the dashboard it opens."""
+
+    token: str
+    address: str

@@ -15,6 +15,7 @@ from collections.abc import Callable
 import msgspec
 from msgspec import Struct
 
+from tailorbird.accounts.types import OwnerLink, ResetOwner
 from tailorbird.api.http import Gone, Receive, Scope, Send, answer_error, header, read_body
 from tailorbird.app import Tailorbird
 from tailorbird.app.files_to_import import FileToImport, Imported
@@ -25,8 +26,8 @@ from tailorbird.core.errors import BadInput, NotAllowed, TailorbirdError
 PATH = "/v1/control"
 
 
-Command = FileToImport | ExportPerson | ErasePerson
-Result = Imported | PersonExport | Erased
+Command = FileToImport | ExportPerson | ErasePerson | ResetOwner
+Result = Imported | PersonExport | Erased | OwnerLink
 _COMMANDS: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 
 
@@ -101,6 +102,8 @@ def _run(app: Tailorbird, command: Command, say: Say) -> Result:
         return app.privacy.export(command.who)
     if isinstance(command, ErasePerson):
         return app.privacy.erase(command.who, at_once=command.at_once)
+    if isinstance(command, ResetOwner):
+        return OwnerLink(token=app.accounts.recovery_link(), address=app.config.url)
     return app.import_file(
         command,
         on_refused=lambda row: say(Said(refused=row)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tailorbird.accounts.types import KeyKind
+from tailorbird.catalog.types import Product
 from tests.integration.api.doors import Doors, track
 
 SEEN = [{"name": "seen", "strategy": "recently_viewed"}]
@@ -28,8 +29,8 @@ def test_a_revoked_key_opens_no_door_and_others_still_do(doors: Doors) -> None:
 
 def test_only_a_server_key_asks_by_customer_number(doors: Doors) -> None:
     _, secret = doors.shop.keys.create(KeyKind.SERVER, "till")
-    product = {"product_id": "P1", "name": "Mug", "price": "2.50"}
-    sent = track(event="Product Viewed", userId="customer-1", properties=product)
+    doors.shop.declare_products([Product(product_id="P1", title="Mug")])
+    sent = track(userId="customer-1")
     assert doors.post("/v1/track", sent, secret).status == 200
     doors.shop.wait_until_processed()
     assert shown_to(doors, secret, userId="customer-1") == ["P1"]
