@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import text
 
 from tailorbird.core.errors import ShuttingDown, TailorbirdError
 from tailorbird.events import store
@@ -63,6 +64,14 @@ def test_a_reader_sees_one_state_while_others_write(operational: Database) -> No
         operational.write(lambda c: store.save_position(c, PROCESSOR, Lane.LIVE, 9))
         assert store.load_position(connection, PROCESSOR, Lane.LIVE) == before
     assert position(operational) == 9
+
+
+def test_a_reading_that_comes_in_parts_begins_like_any_other(operational: Database) -> None:
+    operational.write(lambda c: store.save_position(c, PROCESSOR, Lane.LIVE, 7))
+    with operational.read() as connection:
+        rows = connection.execution_options(yield_per=1).execute(text("SELECT 1 UNION SELECT 2"))
+        assert sorted(rows.scalars()) == [1, 2]
+    assert position(operational) == 7
 
 
 def test_a_reader_cannot_change_anything(operational: Database) -> None:

@@ -33,6 +33,7 @@ WAIT_MS = 30_000  # for another writer, as long as on SQLite
 MOST_READERS = 32
 _SILENT_MS = 300_000  # a process that stopped in the middle of a change gives its turn back
 _READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_AT_ONCE = {"yield_per": None, "stream_results": False}
 _BUSY = (errors.LockNotAvailable, errors.QueryCanceled, errors.TooManyConnections)
 _CLASHES = (errors.SerializationFailure, errors.DeadlockDetected)
 
@@ -151,7 +152,8 @@ def _engine(url: URL, schema: str, begin: str) -> Engine:
         )
 
     def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        # in one piece even where the reading that follows comes in parts, from a cursor there
+        connection.exec_driver_sql(begin, execution_options=_AT_ONCE)
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin_transaction)
