@@ -102,7 +102,8 @@ def shop_server(
     """Start a server on an empty shop."""
     data, port = place.scratch / name, place.free_port()
     more = {"TAILORBIRD_DATABASE": database} if database else {}
-    environment = {**os.environ, **more, **(settings or {})}
+    unlimited = {"TAILORBIRD_EVENTS_PER_SECOND": "0"}
+    environment = {**os.environ, **unlimited, **more, **(settings or {})}
     log = place.scratch / f"{name}.log"
     with running(serve_command(data, port), log=log, environment=environment) as program:
         program.wait_for(SERVING, 60)

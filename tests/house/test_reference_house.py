@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from tailorbird.api import collect, describing, recommend, storefront
+from tailorbird.api import browser_settings, collect, describing, recommend, storefront
 from tailorbird.api.openapi import document
 from tailorbird.cli.main import commands as program
 from tailorbird.core.config import Config
@@ -33,7 +33,8 @@ def test_every_setting_has_a_row_with_its_default() -> None:
 
 def test_every_call_has_a_row() -> None:
     described = set(document()["paths"])
-    assert described == {*collect.PATHS, recommend.PATH, *storefront.PATHS}
+    served = {*collect.ALL_PATHS, browser_settings.ASKED, recommend.PATH, *storefront.PATHS}
+    assert described == served
     assert documented(page("http.md")) == {*described, *describing.PATHS}
 
 

@@ -1,5 +1,7 @@
 """The door for events, in the Segment shape: ``/v1/batch`` and ``/v1/track|identify|page|...``.
 
+The one-letter paths are those of Segment's library for browsers.
+
 Bare ASGI, because this is the hottest path: parse, validate, append. It answers 200 only once the
 events are durable. Of a batch with bad items the good ones are kept, and the answer is a 400 that
 names each bad item and its field.
@@ -11,10 +13,12 @@ from typing import Any
 
 import msgspec
 
+from tailorbird.accounts.types import KeyKind
 from tailorbird.api.answers import Refused, Success
 from tailorbird.api.gathering import Gathering
 from tailorbird.api.http import Receive, Scope, Send, answer_post, header
 from tailorbird.api.keys import check_key, key_in_header
+from tailorbird.api.limits import Limit
 from tailorbird.app import Tailorbird
 from tailorbird.core.errors import BadInput
 from tailorbird.events.types import Kind, Problem
@@ -22,7 +26,16 @@ from tailorbird.events.validation import parse_all
 
 SOURCE = "http"
 PREFIX = "/v1/"
-PATHS = {f"{PREFIX}{kind}": kind for kind in Kind} | {f"{PREFIX}batch": None}
+PATHS: dict[str, Kind | None] = {
+    **{f"{PREFIX}{kind}": kind for kind in Kind},
+    f"{PREFIX}batch": None,
+    f"{PREFIX}import": None,
+}
+BROWSER_PATHS: dict[str, Kind | None] = {
+    **{f"{PREFIX}{kind[0]}": kind for kind in Kind},
+    f"{PREFIX}b": None,
+}
+ALL_PATHS = {**PATHS, **BROWSER_PATHS}
 MOST_IN_BATCH = 2_500
 MOST_PROBLEMS = 20
 
@@ -33,6 +46,7 @@ class Collect:
     def __init__(self, app: Tailorbird) -> None:
         self._app = app
         self._gathering = Gathering(app.accept)
+        self._limit = Limit(app.config.events_per_second)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -41,8 +55,12 @@ class Collect:
     async def _take(self, scope: Scope, packed: bytes) -> tuple[int, object]:
         body = _decoded(packed)
         in_header = key_in_header(header(scope, b"authorization"))
-        check_key(self._app.keys.kind_of, in_header, body.get("writeKey"))
-        items = _items(PATHS[scope["path"]], body)
+        kind = check_key(self._app.keys.kind_of, in_header, body.get("writeKey"))
+        items = _items(ALL_PATHS[scope["path"]], body)
+        if kind is KeyKind.WRITE:
+            self._limit.take(in_header or str(body["writeKey"]), len(items))
+        if header(scope, b"sec-gpc") == b"1":
+            items = [_objecting(item) for item in items]
         events, problems = parse_all(
             items, now=self._app.now(), source=SOURCE, sent_at=_sent_at(body)
         )
@@ -88,6 +106,17 @@ def _with_context(item: Any, shared: dict[str, Any]) -> Any:
     if not isinstance(item, dict) or not isinstance(own, dict | None):
         return item
     return {**item, "context": {**shared, **(own or {})}}
+
+
+def _objecting(item: Any) -> Any:
+    """Note with an event that the browser objects to being followed (Global Privacy Control)."""
+    context = item.get("context") if isinstance(item, dict) else None
+    consent = context.get("consent") if isinstance(context, dict) else None
+    if not isinstance(item, dict) or not isinstance(context, dict | None):
+        return item  # not an event: it is refused where it is checked
+    consent = consent if isinstance(consent, dict) else None
+    said = {**(consent or {}), "gpc": True}
+    return {**item, "context": {**(context or {}), "consent": said}}
 
 
 def _reply(taken: int, problems: list[Problem]) -> tuple[int, object]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import math
 import zlib
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
 
 import msgspec
 
-from tailorbird.core.errors import BadInput, TailorbirdError, TooLarge
+from tailorbird.core.errors import BadInput, TailorbirdError, TooLarge, TooMany
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -134,7 +135,12 @@ async def answer_error(send: Send, error: TailorbirdError) -> None:
     content = {"success": False, "code": error.code, "message": error.message}
     if isinstance(error, BadInput) and error.field:
         content["field"] = error.field
-    await answer(send, error.status, content)
+    later = _after(error.wait_seconds) if isinstance(error, TooMany) else ()
+    await answer(send, error.status, content, later)
+
+
+def _after(seconds: float) -> Headers:
+    return [(b"retry-after", str(math.ceil(seconds)).encode())]
 
 
 async def answer_method(send: Send) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from tailorbird.api import collect, recommend, storefront
+from tailorbird.api import browser_settings, collect, recommend, storefront
 from tailorbird.api.answers import Failure, Recommended, Refused, Success, Visitor
 from tailorbird.api.recommend import RecommendCall
 from tailorbird.api.storefront import VisitorCall
@@ -39,6 +39,7 @@ _FAILURES = {
     "400": "Something in the call is wrong; the sentence names it.",
     "401": "The key is missing, wrong, or does not open this door.",
     "405": "Not a POST.",
+    "429": "More events than this key may send; Retry-After says when to send them again.",
     "500": "A defect of the server; nothing of the call was kept.",
     "503": "The server is stopping or its database does not answer; send it again.",
     "507": "The server's disk is full; nothing of the call was kept.",
@@ -82,11 +83,14 @@ def _tidy(schemas: dict[str, Any]) -> dict[str, Any]:
 
 
 def _paths() -> Iterator[tuple[str, dict[str, Any]]]:
-    for path, kind in collect.PATHS.items():
-        if kind is not None:
-            yield path, _call(_ABOUT[kind], _event(kind), Success, [Refused, Failure])
-    about = "Many events of any kind at once; good ones are kept even if others are refused"
-    yield f"{collect.PREFIX}batch", _call(about, _batch(), Success, [Refused, Failure])
+    many = "Many events of any kind at once; good ones are kept even if others are refused"
+    for path, kind in collect.ALL_PATHS.items():
+        about = many if kind is None else _ABOUT[kind]
+        if path in collect.BROWSER_PATHS:
+            about += " (the path of Segment's library for browsers)"
+        body = _batch() if kind is None else _event(kind)
+        yield path, _call(about, body, Success, [Refused, Failure])
+    yield browser_settings.ASKED, _settings()
     about = "Fill the blocks of one page"
     yield recommend.PATH, _call(about, _named(RecommendCall), Recommended, [Failure])
     about = "Set the visitor's id as a cookie of the store's own address; the script calls it"
@@ -137,6 +141,14 @@ def _call(
             "responses": answers,
         }
     }
+
+
+def _settings() -> dict[str, Any]:
+    content = {"application/json": {"schema": {"type": "object"}}}
+    answers = {"200": {"description": "Where to send events: here.", "content": content}}
+    key = {"name": "key", "in": "path", "required": True, "schema": {"type": "string"}}
+    about = "What Segment's library for browsers asks for first"
+    return {"get": {"summary": about, "parameters": [key], "responses": answers}}
 
 
 def _script() -> dict[str, Any]:

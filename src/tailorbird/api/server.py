@@ -11,7 +11,7 @@ import uvicorn
 from litestar import Litestar
 from litestar.types import ControllerRouterHandler, ExceptionHandlersMap
 
-from tailorbird.api import collect, control, describing, recommend, storefront
+from tailorbird.api import browser_settings, collect, control, describing, recommend, storefront
 from tailorbird.api.http import Receive, Scope, Send, answer_error
 from tailorbird.app import Tailorbird
 from tailorbird.core.errors import NotFound, PortTaken
@@ -34,7 +34,7 @@ class Front:
     ) -> None:
         self._recommend = recommend.Recommend(app)
         self._doors: dict[str, Door] = {
-            **dict.fromkeys(collect.PATHS, collect.Collect(app)),
+            **dict.fromkeys(collect.ALL_PATHS, collect.Collect(app)),
             **dict.fromkeys(storefront.PATHS, storefront.Storefront(app)),
             **dict.fromkeys(describing.PATHS, describing.Describe()),
             recommend.PATH: self._recommend,
@@ -52,6 +52,8 @@ class Front:
         path = scope["path"] if scope["type"] == "http" else ""
         if path in self._doors:
             await self._doors[path](scope, receive, send)
+        elif browser_settings.PATH.fullmatch(path):
+            await browser_settings.give_settings(scope, receive, send)
         elif path.startswith(PREFIX):
             await answer_error(send, NotFound(f"{path[:80]} is no call; use {CALLS}."))
         else:

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from tailorbird.core.errors import BadConfiguration
 
+WORKERS = ("inside", "child", "none")  # where the server's processing and jobs run
 PREFIX = "TAILORBIRD_"
 FILE_NAME = "tailorbird.toml"
 _DATABASES = ("postgresql://", "postgres://")
@@ -30,6 +31,8 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     data: Path = Path("tailorbird-data")
     database: str = ""
+    archive: str = ""
+    log_days: int = 30
     host: str = "127.0.0.1"
     port: int = 8787
     public_url: str = ""
@@ -37,8 +40,10 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     currency: str = "EUR"
     timezone: str = "UTC"
     refresh_minutes: int = 15
+    worker: str = "inside"
     store_origins: str = ""
     cookie_domain: str = ""
+    events_per_second: int = 5_000
 
     @property
     def url(self) -> str:
@@ -127,10 +132,20 @@ def _check_values(config: Config) -> None:
         raise BadConfiguration(
             f"currency: expected an ISO code such as EUR, got {config.currency!r}."
         )
+    if config.events_per_second < 0:
+        raise BadConfiguration(
+            f"events_per_second: expected 0 (no limit) or more, got {config.events_per_second}."
+        )
     if not _DOMAIN.fullmatch(config.cookie_domain):
         raise BadConfiguration(
             f"cookie_domain: expected a domain such as shop.example, got {config.cookie_domain!r}."
         )
+    if config.worker not in WORKERS:
+        raise BadConfiguration(
+            f"worker: expected one of {', '.join(WORKERS)}, got {config.worker!r}."
+        )
+    if config.log_days < 1:
+        raise BadConfiguration(f"log_days: expected 1 or more, got {config.log_days}.")
     if config.refresh_minutes < 1:
         raise BadConfiguration(
             f"refresh_minutes: expected 1 or more, got {config.refresh_minutes}."

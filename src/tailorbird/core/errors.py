@@ -36,6 +36,17 @@ class TooLarge(BadInput):
     code = "too_large"
 
 
+class TooMany(TailorbirdError):
+    """More calls than are taken in this time; ``wait_seconds`` later the same call passes."""
+
+    code = "too_many"
+    status = 429
+
+    def __init__(self, message: str, *, wait_seconds: float) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
+
+
 class NotAllowed(TailorbirdError):
     """The caller's key is missing, wrong, or does not open this door."""
 

@@ -35,7 +35,8 @@ _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # escaped, as JSON writes it
 class Message(Struct, kw_only=True, rename="camel"):
     """One call as clients send it. Ids may be numbers; everything else has one form.
 
-    ``event`` is a track call's name, ``name`` that of a page or screen. Times are ISO 8601;
+    ``event`` is a track call's name, ``name`` and ``category`` those of a page or screen,
+    ``groupId`` the group's, ``previousId`` what an alias was called before. Times are ISO 8601;
     ``sentAt`` corrects the sender's clock. A ``messageId`` seen before counts once.
     """
 
@@ -48,6 +49,9 @@ class Message(Struct, kw_only=True, rename="camel"):
     timestamp: str | None = None
     original_timestamp: str | None = None
     sent_at: str | None = None
+    previous_id: str | int | None = None
+    group_id: str | int | None = None
+    category: Any = None
     properties: dict[str, Any] | None = None
     traits: dict[str, Any] | None = None
     context: dict[str, Any] | None = None
@@ -89,7 +93,7 @@ def parse(
         occurred_at=_occurred_at(message, sent_at, now),
         received_at=now,
         source=source,
-        properties=message.properties or {},
+        properties={**_beside(message, call), **(message.properties or {})},
         traits=_traits(message, call),
         context=message.context or {},
     )
@@ -193,6 +197,24 @@ def _moment(given: str, field: str) -> int:
             field=field,
         ) from None
     return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def _beside(message: Message, kind: Kind) -> dict[str, Any]:
+    """Return what some calls say beside their properties, under the same names."""
+    match kind:
+        case Kind.ALIAS:
+            return _given(previousId=_identifier(message.previous_id, "previousId"))
+        case Kind.GROUP:
+            return _given(groupId=_identifier(message.group_id, "groupId"))
+        case Kind.PAGE | Kind.SCREEN:
+            category = message.category if isinstance(message.category, str) else ""
+            return _given(category=_short(category, "category", MOST_NAME))
+        case _:
+            return {}
+
+
+def _given(**values: str | None) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value}
 
 
 def _traits(message: Message, kind: Kind) -> dict[str, Any]:

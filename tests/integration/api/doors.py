@@ -93,8 +93,9 @@ def track(message_id: str = "", **changes: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[Doors]:
-    with listen("127.0.0.1", 0) as address, Tailorbird(Config(data=data)) as shop:
+def serving(data: Path, **settings: Any) -> Iterator[Doors]:
+    chosen = Config(data=data, **{"events_per_second": 0, **settings})
+    with listen("127.0.0.1", 0) as address, Tailorbird(chosen) as shop:
         routes = dashboard_routes(shop)
         front = Front(shop, routes, dashboard_errors(shop), "control-key")
         config = uvicorn.Config(front, log_level="warning", access_log=False, lifespan="off")

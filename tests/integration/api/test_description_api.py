@@ -11,6 +11,7 @@ from openapi_spec_validator import validate
 
 from tailorbird.api import describing, storefront
 from tailorbird.api.openapi import document
+from tailorbird.events.types import Kind
 from tests.integration.api.doors import Answer, Doors, track
 
 DESCRIPTION = document()
@@ -29,6 +30,10 @@ CASES: list[tuple[str, Any, int]] = [
     ("/v1/batch", {"batch": [LAMP, track()], "context": {"ip": "1.2.3.4"}}, 200),
     ("/v1/batch", {"batch": [track(), {"type": "page"}, 7, *TOO_MANY]}, 400),
     ("/v1/batch", {}, 400),
+    *[(f"/v1/{kind[0]}", {**LAMP, "type": None}, 200) for kind in Kind],
+    *[(f"/v1/{name}", {"batch": [LAMP]}, 200) for name in ("b", "import")],
+    ("/v1/t", {}, 400),
+    ("/v1/b", {}, 400),
     ("/v1/recommend", {"placements": PLACEMENTS, "anonymousId": "looker-12345"}, 200),
     ("/v1/recommend", {"placements": [{"name": "x", "strategy": "guessing"}]}, 400),
     ("/v1/recommend", {}, 400),

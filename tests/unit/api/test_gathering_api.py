@@ -56,7 +56,9 @@ def test_what_arrives_meanwhile_goes_together_and_in_order() -> None:
     asyncio.run(story())
 
 
-def test_nobody_is_answered_before_the_log_is_durable_and_a_failure_reaches_all_of_a_group() -> None:
+def test_nobody_is_answered_before_the_log_is_durable_and_a_failure_reaches_all_of_a_group() -> (
+    None
+):
     async def story() -> None:
         log = Log()
         door = Gathering(log.accept)

@@ -61,6 +61,21 @@ def test_traits_said_in_the_context_of_an_identify_count() -> None:
     assert take(context=context).traits == {}
 
 
+@pytest.mark.parametrize(
+    ("call", "kept"),
+    [
+        ({"type": "group", "groupId": "g1"}, {"groupId": "g1"}),
+        ({"type": "alias", "userId": "u1", "previousId": 17}, {"previousId": "17"}),
+        ({"type": "page", "name": "start", "category": "docs"}, {"category": "docs"}),
+        ({"type": "track", "groupId": "g1", "category": "docs"}, {}),
+    ],
+)
+def test_what_a_call_says_beside_its_properties_is_kept(
+    call: dict[str, Any], kept: dict[str, Any]
+) -> None:
+    assert take(**call).properties == kept
+
+
 @pytest.mark.parametrize("item", [None, 1, "text", [], [{}]])
 def test_what_is_no_object_is_refused(item: object) -> None:
     with pytest.raises(BadInput, match="JSON object"):
