@@ -45,7 +45,8 @@ class Folder:
         self._opened.close()
 
 
-def _connect(path: Path, database: str, chain: Chain) -> Database:
+def connect(path: Path, database: str, chain: Chain) -> Database:
+    """Open one of the databases of a folder; nothing in it is changed."""
     return Database(database or f"sqlite:///{path / FILES[chain]}", SCHEMAS[chain])
 
 
@@ -53,12 +54,12 @@ def _check(path: Path, database: str, chain: Chain) -> None:
     """Look whether a database is ours and not from a newer version; an absent file is fine."""
     if not database and not (path / FILES[chain]).exists():
         return
-    with closing(_connect(path, database, chain)) as opened, opened.read() as connection:
+    with closing(connect(path, database, chain)) as opened, opened.read() as connection:
         pending(connection, chain, opened.place)
 
 
 def _open(path: Path, database: str, chain: Chain, opened: ExitStack) -> Database:
-    connected = _connect(path, database, chain)
+    connected = connect(path, database, chain)
     opened.callback(connected.close)
     upgrade(connected, chain)
     return connected

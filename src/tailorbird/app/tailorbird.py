@@ -21,13 +21,13 @@ from tailorbird.app.files_to_import import (
     ImportResult,
     OrdersFile,
 )
-from tailorbird.app.folder import Folder
+from tailorbird.app.folder import LOCK_FILE, WORKER_LOCK, Folder
 from tailorbird.app.housekeeping import Housekeeping
 from tailorbird.app.importing import Importer
 from tailorbird.app.jobs import chores
 from tailorbird.app.personal import REGISTRY
 from tailorbird.app.shelf import Shelf
-from tailorbird.app.working import Worker
+from tailorbird.app.working import Part, Worker
 from tailorbird.catalog.service import Catalog
 from tailorbird.catalog.types import CategoryCount, Product
 from tailorbird.connectors.files import OnRefused, OrderRules
@@ -75,10 +75,14 @@ FIRST_KEY = "Shop"  # what the first public key is called until the owner names 
 class Tailorbird:
     """One shop's personalization. Thread-safe; close it, or use it in a ``with`` statement."""
 
-    def __init__(self, config: Config, clock: Clock | None = None) -> None:
+    def __init__(
+        self, config: Config, clock: Clock | None = None, part: Part = Part.WHOLE
+    ) -> None:
         self.config = config
         self.clock = clock or SystemClock()
-        self._folder = Folder(config.data, config.database)
+        self._folder = Folder(
+            config.data, config.database, WORKER_LOCK if part is Part.WORKER else LOCK_FILE
+        )
         database, log_database = self._folder.database, self._folder.log
         log, progress = EventLog(log_database), Progress(database)
         self.catalog = Catalog(database, progress.standing)
@@ -104,8 +108,9 @@ class Tailorbird:
         self._importer = Importer(
             self.stations, self.clock, currency=config.currency, zone=config.timezone
         )
-        self._worker = Worker(self.stations)
-        self._worker.start()
+        self._worker = Worker(self.stations, alone=part is Part.WHOLE and not config.database)
+        if part is not Part.DOORS:
+            self._worker.start()
         self.housekeeping = Housekeeping(
             database,
             self.clock,
@@ -359,10 +364,6 @@ class Tailorbird:
         if not self.recommendations.refreshes:
             self.refresh()
         self.housekeeping.learning.start()
-
-    def keep_house(self) -> None:
-        """Carry out the shop's recurring work in this process, from now until it is closed."""
-        self.housekeeping.start()
 
     def refresh(self) -> None:
         """Learn anew from all orders known now, then swap the result in."""

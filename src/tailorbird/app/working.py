@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from enum import StrEnum
 
 from tailorbird.core.errors import StorageError
 from tailorbird.events import outbox
@@ -13,17 +14,31 @@ from tailorbird.pipeline import Stations, process
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
+# How often a process looks for events that another process appended: nobody wakes it.
+NEAR_SECONDS = 0.05
 # A breath between batches: events that arrive meanwhile share one transaction, and the doors get
 # the interpreter. Readers do not notice, they fold what is not processed yet themselves.
 GATHER_SECONDS = 0.004
 RETRY_SECONDS = 2.0
 
 
+class Part(StrEnum):
+    """What a process does for its shop."""
+
+    WHOLE = "whole"
+    """It takes events in and processes them."""
+    DOORS = "doors"
+    """It takes events in; a worker in another process does the rest."""
+    WORKER = "worker"
+    """It processes what others take in, and does the housekeeping."""
+
+
 class Worker:
     """Processes live events first, imports in between, and sleeps when there is nothing."""
 
-    def __init__(self, stations: Stations) -> None:
+    def __init__(self, stations: Stations, *, alone: bool = True) -> None:
         self._stations = stations
+        self._alone = alone  # whether every event is appended in this process
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
@@ -45,7 +60,7 @@ class Worker:
         while not self._stop.is_set():
             self._wake.clear()
             if not self._step(self._work_once):
-                self._wake.wait(IDLE_SECONDS)
+                self._wake.wait(IDLE_SECONDS if self._alone else NEAR_SECONDS)
             self._stop.wait(GATHER_SECONDS)
 
     def _work_once(self) -> int:

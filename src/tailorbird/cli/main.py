@@ -11,7 +11,9 @@ import click
 
 from tailorbird.cli import texts
 from tailorbird.cli.importing import import_group
+from tailorbird.cli.migrating import migrate_command
 from tailorbird.cli.serving import serve_command
+from tailorbird.cli.working import worker_command
 from tailorbird.core.errors import TailorbirdError
 
 PLUGINS = "tailorbird.commands"
@@ -44,6 +46,8 @@ def commands() -> None:
 
 commands.add_command(serve_command)
 commands.add_command(import_group)
+commands.add_command(worker_command)
+commands.add_command(migrate_command)
 
 
 def main() -> None:

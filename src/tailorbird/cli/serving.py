@@ -5,7 +5,8 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -15,12 +16,15 @@ import click
 from tailorbird.accounts.types import Purpose
 from tailorbird.api.server import Front, listen, serve
 from tailorbird.app import Tailorbird
+from tailorbird.app.working import Part
 from tailorbird.cli import texts
+from tailorbird.cli.migrating import announce
 from tailorbird.connectors.server import Note, leave_note
-from tailorbird.core.config import Config, load
+from tailorbird.core.config import WORKERS, Config, load
 from tailorbird.core.ids import new_token
 from tailorbird.dashboard.login import LINK
 from tailorbird.dashboard.routes import dashboard_errors, dashboard_routes
+from tailorbird.worker import Child
 
 # How long a thread may keep the interpreter while another waits. The usual 5 ms would be added to
 # every request each time it crosses from the network thread to the writer and back.
@@ -35,6 +39,7 @@ def serve_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--data", type=click.Path(path_type=Path), help="The folder of data."),
         click.option("--host", help="Address to serve on (127.0.0.1: this machine only)."),
         click.option("--port", type=int, help="Port to serve on."),
+        click.option("--worker", type=click.Choice(WORKERS), help="Where the worker runs."),
     ):
         command = option(command)
     return command
@@ -42,9 +47,9 @@ def serve_options(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command("serve")
 @serve_options
-def serve_command(data: Path | None, host: str | None, port: int | None) -> None:
+def serve_command(**options: Any) -> None:
     """Start the server: doors for events and choices, dashboard, worker."""
-    run(load({"data": data, "host": host, "port": port}))
+    run(load(options))
 
 
 def run(
@@ -67,11 +72,11 @@ def run(
     signal.signal(signal.SIGTERM, _end)
     with listen(config.host, config.port) as address:
         bound = address.getsockname()[1]
-        with Tailorbird(config) as shop:
+        announce(config)
+        with Tailorbird(config, part=_part(config)) as shop, _working(config, shop):
             if prepare is not None:
                 prepare(shop)
             shop.keep_learning()
-            shop.keep_house()
             secure = config.url.startswith("https:")
             added = list(pages(shop)) if pages is not None else []
             key = new_token()
@@ -86,6 +91,23 @@ def run(
 
             with leave_note(config.data, Note(config.host, bound, key)):
                 serve(front, address, ready)
+
+
+def _part(config: Config) -> Part:
+    return Part.WHOLE if config.worker == "inside" else Part.DOORS
+
+
+@contextmanager
+def _working(config: Config, shop: Tailorbird) -> Iterator[None]:
+    """Have the worker where the settings want it, as long as the server runs."""
+    if config.worker == "inside":
+        shop.housekeeping.start()
+    with ExitStack() as child:
+        if config.worker == "child":
+            started = Child(config)
+            child.callback(started.stop)
+            started.start()
+        yield
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import webbrowser
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -25,9 +26,9 @@ SETTINGS = {"shop_name": SHOP_NAME, "currency": CURRENCY, "timezone": TIMEZONE}
 @click.command("demo")
 @serve_options
 @click.option("--open/--no-open", "opened", default=False, help="Open the shop in a browser.")
-def demo_command(data: Path | None, host: str | None, port: int | None, *, opened: bool) -> None:
+def demo_command(*, data: Path | None, opened: bool, **options: Any) -> None:
     """Start a demo store with its dashboard; the first start brings its history in."""
-    config = load_config({"data": data or DATA, "host": host, "port": port, **SETTINGS})
+    config = load_config({"data": data or DATA, **options, **SETTINGS})
     run(
         config,
         prepare=_prepare,
