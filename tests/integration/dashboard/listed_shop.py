@@ -11,10 +11,11 @@ from tailorbird.accounts.keys import Keys
 from tailorbird.accounts.service import Accounts
 from tailorbird.app.about import About
 from tailorbird.app.housekeeping import Duty
+from tailorbird.app.privacy_requests import Erased, PersonExport
 from tailorbird.catalog.types import CategoryCount, Listed, Product
 from tailorbird.core.clock import DAY, HOUR, MINUTE, day_number
 from tailorbird.core.errors import NotFound
-from tailorbird.dashboard.source import HousekeepingSource
+from tailorbird.dashboard.source import HousekeepingSource, PrivacySource
 from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
 from tailorbird.events.types import Arrivals, ImportRun, Refusal
 from tailorbird.jobs.types import PastRun
@@ -59,6 +60,16 @@ class NothingToDo:
         raise NotFound(f"There is no {name} {key}.")
 
 
+class NobodyAsks:
+    """A shop of whom nobody asks anything."""
+
+    def export(self, who: str) -> PersonExport:
+        raise NotFound(f"There is no {who}.")
+
+    def erase(self, who: str, *, at_once: bool = False) -> Erased:
+        raise NotFound(f"There is no {who} {at_once}.")
+
+
 @dataclass
 class ListedShop:
     """Everything a page asks for, answered from lists; who may open it, from a real database."""
@@ -66,6 +77,7 @@ class ListedShop:
     accounts: Accounts
     keys: Keys
     housekeeping: HousekeepingSource = field(default_factory=NothingToDo)
+    privacy: PrivacySource = field(default_factory=NobodyAsks)
     shop_name: str = "The Gift Shop"
     currency: str = "GBP"
     time: int = NOW

@@ -17,6 +17,7 @@ from tailorbird.core.config import load
 from tailorbird.core.errors import BadInput
 from tailorbird.dashboard import DashboardSource, dashboard_errors, dashboard_routes
 from tailorbird.dashboard.visits import COOKIE
+from tailorbird.events.types import Lane
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -115,3 +116,27 @@ def test_what_was_refused_is_shown_with_its_field_and_masked(
     said = text_of(browser.get("/").text)
     assert "Correct properties.price where these events are sent" in said
     assert "ann@example.com" not in said
+
+
+def test_a_person_is_exported_and_erased_from_their_page(live: Tailorbird, browser: Any) -> None:
+    buy_a_mug(live)
+    (person,) = live.people("ann@example.com")
+    path = f"/people/{person.profile_id}"
+    page = browser.get(path)
+    assert f'href="{path}/export"' in page.text
+    download = browser.get(f"{path}/export")
+    assert download.headers["content-disposition"].startswith("attachment")
+    assert download.json()["person"]["emails"] == ["ann@example.com"]
+    asked = browser.get(f"{path}/erase")
+    assert "cannot be undone" in text_of(asked.text)
+    form = {"csrf": re.findall(r'name="csrf" value="([^"]+)"', asked.text)[0]}
+    refused = browser.post(f"{path}/erase", data=form)
+    assert refused.status_code == 400
+    assert "Tick the box first" in text_of(refused.text)
+    assert live.person(person.profile_id) is not None
+    erased = browser.post(f"{path}/erase", data={**form, "sure": "yes"})
+    assert erased.status_code == 200
+    assert "Orders, now nobody's 1" in text_of(erased.text).replace("&#39;", "'")
+    assert live.person(person.profile_id) is None
+    assert browser.get(f"{path}/export").status_code == 404
+    assert "536365" in str(live.stations.log.read(Lane.LIVE, 0, 99))
