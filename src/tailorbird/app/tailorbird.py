@@ -13,6 +13,7 @@ from tailorbird.accounts.keys import Keys
 from tailorbird.accounts.service import Accounts
 from tailorbird.app import memory
 from tailorbird.app.about import About, about
+from tailorbird.app.archiving import Archiving
 from tailorbird.app.carrying import Advance, wait_until_processed
 from tailorbird.app.files_to_import import (
     FileToImport,
@@ -24,8 +25,10 @@ from tailorbird.app.files_to_import import (
 from tailorbird.app.folder import LOCK_FILE, WORKER_LOCK, Folder
 from tailorbird.app.housekeeping import Housekeeping
 from tailorbird.app.importing import Importer
-from tailorbird.app.jobs import chores
+from tailorbird.app.jobs import archive_chores, chores
 from tailorbird.app.personal import REGISTRY
+from tailorbird.app.privacy_jobs import asking, erasing
+from tailorbird.app.privacy_requests import PrivacyRequests
 from tailorbird.app.shelf import Shelf
 from tailorbird.app.working import Part, Worker
 from tailorbird.catalog.service import Catalog
@@ -94,6 +97,7 @@ class Tailorbird:
         self.accounts = Accounts(database, self.clock)
         self.keys = Keys(database, self.clock)
         self.keys.begin_with(self.settings.get_or_set(WRITE_KEY, f"wk_{new_token()}"), FIRST_KEY)
+        ask_to_erase = asking(database, self.clock)
         self.stations = Stations(
             database=database,
             log=log,
@@ -101,12 +105,25 @@ class Tailorbird:
             refusals=self.refusal_record,
             catalog=self.catalog,
             profiles=self.profiles,
-            erasures=Erasures(database, self.settings.get_or_set(ERASURE_KEY, new_token())),
+            erasures=Erasures(
+                database, self.settings.get_or_set(ERASURE_KEY, new_token()), ask_to_erase
+            ),
             currency=config.currency,
         )
         self._database = database
         self._importer = Importer(
             self.stations, self.clock, currency=config.currency, zone=config.timezone
+        )
+        self.archive = Archiving(config, self.clock, database, log_database)
+        self.privacy = PrivacyRequests(
+            stations=self.stations,
+            registry=REGISTRY,
+            log=log_database,
+            archive=self.archive.events,
+            folder=config.data,
+            clock=self.clock,
+            ask=ask_to_erase,
+            learn=self._refresh,
         )
         self._worker = Worker(self.stations, alone=part is Part.WHOLE and not config.database)
         if part is not Part.DOORS:
@@ -114,7 +131,11 @@ class Tailorbird:
         self.housekeeping = Housekeeping(
             database,
             self.clock,
-            chores(log_database, self.clock, config.timezone),
+            [
+                *chores(log_database, self.clock, config.timezone),
+                *archive_chores(self.archive, config.timezone),
+                *erasing(self.privacy, config.timezone),
+            ],
             self._refresh,
             config.refresh_minutes,
         )

@@ -10,8 +10,11 @@ from importlib.metadata import entry_points, version
 import click
 
 from tailorbird.cli import texts
+from tailorbird.cli.archiving import archive_group
 from tailorbird.cli.importing import import_group
 from tailorbird.cli.migrating import migrate_command
+from tailorbird.cli.owner import owner_group
+from tailorbird.cli.person import person_group
 from tailorbird.cli.serving import serve_command
 from tailorbird.cli.working import worker_command
 from tailorbird.core.errors import TailorbirdError
@@ -45,7 +48,10 @@ def commands() -> None:
 
 
 commands.add_command(serve_command)
+commands.add_command(archive_group)
 commands.add_command(import_group)
+commands.add_command(owner_group)
+commands.add_command(person_group)
 commands.add_command(worker_command)
 commands.add_command(migrate_command)
 

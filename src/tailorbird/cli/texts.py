@@ -73,3 +73,13 @@ KEPT = "Kept, and why:"
 ERASED_LATER = (
     "{waiting:,} events in the archive's files are rewritten tonight; --now does it at once."
 )
+ARCHIVE = (
+    "{address}: {events:,} events and {items:,} product rows in {files:,} files ({size:,.1f} MB).\n"
+    "Sealed up to {sealed:,} of {newest:,}; the log begins after {trimmed:,}."
+)
+CHECKED = "{events:,} events looked through, {compared:,} of them compared with the log."
+SOUND = "The archive is sound."
+NOT_SOUND = "The archive is not sound; nothing was changed. Please report this: {report}"
+SEALED = "{events:,} events sealed."
+COMPACTED = "{before:,} small files became {after:,}."
+COPIED = "{rows:,} rows written to {path}."

@@ -113,7 +113,7 @@ def rows_of(stored: Stored, event: Event, currency: str) -> tuple[Row, list[Row]
     except msgspec.ValidationError:
         typed = None
     email, order_id = email_of(event), _text(getattr(typed, "order_id", None))
-    row = (
+    row: Row = (
         stored.position,
         stored.lane.value,
         event.message_id,
@@ -129,7 +129,7 @@ def rows_of(stored: Stored, event: Event, currency: str) -> tuple[Row, list[Row]
         stored.payload.decode(),
     )
     used = getattr(typed, "currency", None) or currency
-    items = [
+    items: list[Row] = [
         (
             stored.position,
             ordinal,

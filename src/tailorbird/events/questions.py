@@ -81,3 +81,31 @@ def soundness(tables: Any) -> Any:
         different_items=different.count().as_scalar(),
         lost_items=orphans.count().as_scalar(),
     )
+
+
+def with_person(tables: Any, rows: Any) -> Any:
+    """Return rows of either data set with ``profile_id``: whose they are now, null for nobody's.
+
+    Rows keep the identifiers they arrived with; the strongest of them that is known decides, as
+    it does for new events, so people who were joined since are one.
+    """
+    found = []
+    for kind, column in (("user", "user_id"), ("email", "email"), ("anonymous", "anonymous_id")):
+        name = f"by_{kind}"
+        of_kind = tables.people.filter(tables.people.kind == kind)
+        known = of_kind.select(**{f"{name}_key": of_kind.value, name: of_kind.profile_id})
+        rows = rows.left_join(known, rows[column] == known[f"{name}_key"]).drop(f"{name}_key")
+        found.append(name)
+    first, *others = (rows[name] for name in found)
+    return rows.mutate(profile_id=first.coalesce(*others)).drop(*found)
+
+
+def events_by_person(tables: Any) -> Any:
+    """Return profile_id, events: how often each person of today was heard of."""
+    known = with_person(tables, tables.events.select("user_id", "email", "anonymous_id"))
+    known = known.filter(known.profile_id.notnull())
+    return known.group_by("profile_id").aggregate(events=known.count()).order_by("profile_id")
+
+
+ABOUT_PEOPLE = frozenset({events_by_person})
+"""Questions that need ``tables.people``: whose each identifier is now."""

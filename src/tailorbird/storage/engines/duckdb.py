@@ -24,7 +24,7 @@ def session(memory: str, threads: int, spill: Path) -> Iterator[duckdb.DuckDBPyC
 
     ``memory`` is the most it takes, such as "256MB"; ``spill`` is a folder for the rest.
     """
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory,
         "threads": str(threads),
         "temp_directory": str(spill),

@@ -1,0 +1,24 @@
+"""SQLite to Arrow, column by column, without making a Python object of every value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from adbc_driver_sqlite import dbapi
+
+from tailorbird.core.errors import StorageError
+
+
+def table_from(path: Path, statement: str) -> Any:
+    """Return the answer to a statement as an Arrow table; the file is only read."""
+    try:
+        with dbapi.connect(f"{path.absolute().as_uri()}?mode=ro") as connection:
+            cursor = connection.cursor()
+            try:
+                cursor.execute(statement)
+                return cursor.fetch_arrow_table()
+            finally:
+                cursor.close()
+    except dbapi.Error as error:
+        raise StorageError(f"{path} could not be read: {error}.") from error
