@@ -61,6 +61,11 @@ class Housekeeping:
             clock=clock,
         )
 
+    @property
+    def names(self) -> set[str]:
+        """What all the work is called that this shop has."""
+        return {LEARN, *self._kinds}
+
     def start(self) -> None:
         """Put the schedules down and carry out what is due from now on."""
         self.jobs.register()

@@ -171,4 +171,4 @@ def test_all_recurring_work_has_words(tmp_path: Path) -> None:
     with tailorbird.open(tmp_path / "shop") as shop:
         names = shop.housekeeping.names
     worded = {key.partition("_")[2] for key in JOBS if key.startswith("name_")}
-    assert names == worded == {key.partition("_")[2] for key in JOBS if key.startswith("does_")}
+    assert names <= worded == {key.partition("_")[2] for key in JOBS if key.startswith("does_")}
