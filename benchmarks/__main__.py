@@ -9,7 +9,7 @@ import sys
 from proofs.workplace import ROOT
 
 # in the order in which an event goes
-PROGRAMS = ("ingest", "deciding")
+PROGRAMS = ("ingest", "deciding", "importing", "processes")
 # needs a data set that does not ship
 APART = ("bought_together",)
 

@@ -68,6 +68,7 @@ class Shop(Address):
     """A running server. ``database`` is the address of its PostgreSQL, empty for SQLite."""
 
     data: Path
+    pid: int
     database: str = ""
 
     def lag(self, ended_at: float, patience: float = 120) -> float:
@@ -108,7 +109,7 @@ def shop_server(
     with running(serve_command(data, port), log=log, environment=environment) as program:
         program.wait_for(SERVING, 60)
         key = program.wait_for(r"Write key: (\S+)", 5)[1]
-        yield Shop(port, key, data, database)
+        yield Shop(port, key, data, program.process.pid, database)
 
 
 @contextmanager
