@@ -221,7 +221,7 @@ def _import_there(
     note: Note, file: FileToImport, on_refused: OnRefused, advance: Advance
 ) -> Imported:
     """Let the server that holds the folder import the file, and pass on what it says."""
-    result = None
+    result: Imported | None = None
     for line in call(note, PATH, file):
         said = msgspec.json.decode(line, type=Said)
         if said.message is not None:
@@ -230,7 +230,8 @@ def _import_there(
             on_refused(said.refused)
         if said.share is not None:
             advance(said.share, said.rows or 0)
-        result = said.result or result
+        if isinstance(said.result, Imported):
+            result = said.result
     if result is None:
         raise StorageError("The server stopped before the import was done; start it and try again.")
     return result

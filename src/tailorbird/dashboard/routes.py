@@ -14,6 +14,7 @@ from tailorbird.dashboard.jobs import job_routes
 from tailorbird.dashboard.login import login_routes, logout_routes
 from tailorbird.dashboard.people import people_routes
 from tailorbird.dashboard.person import person_routes
+from tailorbird.dashboard.person_privacy import person_privacy_routes
 from tailorbird.dashboard.product import product_routes
 from tailorbird.dashboard.products import products_routes
 from tailorbird.dashboard.recommendations import recommendations_routes
@@ -41,6 +42,7 @@ def dashboard_routes(
         *home_routes(source, pages),
         *people_routes(source, pages),
         *person_routes(source, pages),
+        *person_privacy_routes(source, pages),
         *products_routes(source, pages),
         *product_routes(source, pages),
         *recommendations_routes(source, pages),

@@ -9,6 +9,7 @@ from tailorbird.accounts.keys import Keys
 from tailorbird.accounts.service import Accounts
 from tailorbird.app.about import About
 from tailorbird.app.housekeeping import Duty
+from tailorbird.app.privacy_requests import Erased, PersonExport
 from tailorbird.catalog.types import CategoryCount, Listed, Product
 from tailorbird.decisions.types import Decision, DecisionRequest
 from tailorbird.events.types import Arrivals, ImportRun, Refusal
@@ -17,6 +18,18 @@ from tailorbird.profiles.product_sales import ProductDay
 from tailorbird.profiles.types import Person, PersonSummary, TradeDay, VisitorDay
 from tailorbird.recommendations.floors import Gate
 from tailorbird.recommendations.places import Place
+
+
+class PrivacySource(Protocol):
+    """Export and erasure of one person."""
+
+    def export(self, who: str) -> PersonExport:
+        """Return everything about a person."""
+        ...
+
+    def erase(self, who: str, *, at_once: bool = False) -> Erased:
+        """Erase a person; ``at_once`` does not leave the archive to the nightly job."""
+        ...
 
 
 class HousekeepingSource(Protocol):
@@ -79,6 +92,11 @@ class DashboardSource(Protocol):
     @property
     def housekeeping(self) -> HousekeepingSource:
         """What recurs, and how it went."""
+        ...
+
+    @property
+    def privacy(self) -> PrivacySource:
+        """What people may ask of the shop."""
         ...
 
     def now(self) -> int:

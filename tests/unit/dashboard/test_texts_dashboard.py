@@ -61,7 +61,7 @@ BEGINNINGS = (
     *("range_", "theme_", "identity_", "strategy_", "block_", "withheld_"),
     *("refusal_", "remedy_", "heading_", "sentence_", "empty_"),
     *("fault_", "weak_", "does_", "kind_", "shown_", "open_", "choose_", "stock_", "file_"),
-    *("outcome_", "done_", "made_", "database_"),
+    *("outcome_", "done_", "made_", "database_", "erased_"),
 )
 ENDINGS = ("_help", "_lead", "_note", "_heading")
 

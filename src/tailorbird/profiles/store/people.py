@@ -232,7 +232,7 @@ def add_visits(connection: Connection, seen: Iterable[tuple[int, str]]) -> None:
 
 
 def _visitors_among(connection: Connection, day: int, people: set[str]) -> set[str]:
-    wanted, found = sorted(people), set()
+    wanted, found = sorted(people), set[str]()
     for start in range(0, len(wanted), _CHUNK):
         part = visits.c.profile_id.in_(wanted[start : start + _CHUNK])
         rows = connection.execute(select(visits.c.profile_id).where(visits.c.day == day, part))
