@@ -9,7 +9,7 @@ import sys
 from proofs.workplace import ROOT
 
 # in the order in which an event goes
-PROGRAMS = ("ingest", "deciding", "importing", "processes")
+PROGRAMS = ("ingest", "processes", "deciding", "importing", "sealing", "rebuilding")
 # needs a data set that does not ship
 APART = ("bought_together",)
 

@@ -37,10 +37,9 @@ def measure(place: Workplace) -> Iterator[Figure]:
     }
     for form, (file, decode) in files.items():
         both = Alternating(rounds)
-        both.run(
-            lambda number, file=file, form=form: _imported(place, file, rows, f"{form}-{number}"),
-            lambda _, file=file, decode=decode: _timed(decode, file),
-        )
+        for number in range(rounds):
+            both.peers.append(_timed(decode, file))
+            both.ours.append(_imported(place, file, rows, f"{form}-{number}"))
         yield Figure(
             f"orders from {form}, shown everywhere",
             Rounds(both.ours, "rows/s"),
