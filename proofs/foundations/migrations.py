@@ -20,7 +20,8 @@ Fresh = Callable[[str], str]
 
 def prove(place: Workplace) -> Iterator[Claim]:
     """Run the contract; then kill migrations on SQLite and on PostgreSQL."""
-    yield from _contract()
+    if place.full:  # a build machine runs it among its tests
+        yield from _contract()
     kills = 50 if place.full else 4
     yield from _killed("SQLite", lambda name: f"sqlite:///{place.scratch / name}.db", kills)
     if postgres.find() is None:
