@@ -60,6 +60,18 @@ def postgres_url(postgres: postgres_on_this_machine.Cluster) -> Iterator[str]:
     postgres.drop(url)
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def kept_in(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where a shop is kept, for what must hold on every database: an address, empty for files."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    server: postgres_on_this_machine.Cluster = request.getfixturevalue("postgres")
+    url = server.create()
+    yield url
+    server.drop(url)
+
+
 @pytest.fixture
 def free_port() -> int:
     """A port of this machine that was free a moment ago."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from sqlalchemy import Connection, Dialect, Table, insert
+from sqlalchemy import Connection, Dialect, MetaData, Table, delete, func, insert, select
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
@@ -20,6 +20,16 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[objec
         postgres.copy_rows(connection, table, rows)
     elif rows:
         connection.exec_driver_sql(_statement(table, connection.dialect), list(rows))
+
+
+def empty_tables(connection: Connection, tables: MetaData) -> None:
+    """Remove every row of these tables; numbers that count up begin at 1 again."""
+    for table in tables.sorted_tables:
+        connection.execute(delete(table))
+        number = table.autoincrement_column
+        if number is not None and connection.dialect.name == "postgresql":
+            sequence = func.pg_get_serial_sequence(table.name, number.name)
+            connection.execute(select(func.setval(sequence, 1, False)))
 
 
 @lru_cache(maxsize=64)

@@ -20,7 +20,8 @@ from tailorbird.privacy.erasures import Erasures
 from tailorbird.profiles.service import Profiles
 from tailorbird.recommendations.reading import sales_of
 from tailorbird.recommendations.service import Recommendations
-from tailorbird.storage.database import Connection, Database
+from tailorbird.storage.bulk import empty_tables
+from tailorbird.storage.database import Database
 from tailorbird.storage.schema import LOG, OPERATIONAL
 from tailorbird.testing.clock import StillClock
 
@@ -96,8 +97,8 @@ class StillShop:
 
     def empty(self) -> None:
         """Forget everything; what was read from this object before is of the old shop."""
-        self.database.write(_delete_operational)
-        self._folder.log.write(_delete_log)
+        self.database.write(lambda connection: empty_tables(connection, OPERATIONAL))
+        self._folder.log.write(lambda connection: empty_tables(connection, LOG))
         self._compose()
 
     def append(self, events: Sequence[Event], lane: Lane = Lane.LIVE) -> None:
@@ -129,13 +130,3 @@ class StillShop:
         self.recommendations.refresh(
             lambda: sales_of(self.profiles.sold_lines(), self.catalog.labels()), self.clock.now()
         )
-
-
-def _delete_operational(connection: Connection) -> None:
-    for table in OPERATIONAL.sorted_tables:
-        connection.execute(table.delete())
-
-
-def _delete_log(connection: Connection) -> None:
-    for table in LOG.sorted_tables:
-        connection.execute(table.delete())

@@ -8,8 +8,8 @@ from tailorbird.testing.shop import StillShop
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StillShop]:
-    with StillShop(tmp_path_factory.mktemp("shop")) as opened:
+def opened(tmp_path_factory: pytest.TempPathFactory, kept_in: str) -> Iterator[StillShop]:
+    with StillShop(tmp_path_factory.mktemp("shop"), database=kept_in) as opened:
         yield opened
 
 
