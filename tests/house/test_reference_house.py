@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
+import tailorbird
 from tailorbird.api import browser_settings, collect, describing, recommend, storefront
 from tailorbird.api.openapi import document
 from tailorbird.cli.main import commands as program
@@ -45,6 +46,11 @@ def test_the_copy_of_the_description_of_calls_is_what_the_program_says() -> None
 
 def test_every_event_has_a_row() -> None:
     assert documented(page("events.md")) == set(VOCABULARY)
+
+
+def test_all_recurring_work_has_a_row(tmp_path: Path) -> None:
+    with tailorbird.open(tmp_path / "shop") as shop:
+        assert documented(page("jobs.md")) == shop.housekeeping.names
 
 
 def commands(group: click.Command, before: str = "") -> list[tuple[str, click.Command]]:
