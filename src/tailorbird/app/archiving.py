@@ -121,11 +121,13 @@ class Archiving:
         """Write ``events`` or ``items``, all up to now, into one Parquet file; return the rows.
 
         Raises:
-            BadInput: there is no such data set.
+            BadInput: there is no such data set, or no such folder.
         """
         if data_set not in {one.name for one in DATA_SETS}:
             names = ", ".join(one.name for one in DATA_SETS)
             raise BadInput(f"There is no data set {data_set!r}; there are {names}.")
+        if not target.absolute().parent.is_dir():
+            raise BadInput(f"The folder {target.parent} does not exist; make it first.")
         return self._analytics().export(self._snapshot, data_set, target)
 
     def check(self) -> ArchiveReport:

@@ -40,17 +40,19 @@ def sales_by_product(tables: Any) -> Any:
 
 
 def _sold(tables: Any) -> Any:
-    """Return each order line once, with the day its order was placed."""
+    """Return each product of an order once, with the order's day and currency."""
     items, events = tables.items, tables.events
     cancelled = events.filter(events.name == "Order Cancelled").select("order_id").distinct()
-    lines = items.filter(items.name == "Order Completed", ~items.is_service)
-    lines = lines.anti_join(cancelled, "order_id")
+    lines = items.filter(items.name == "Order Completed").anti_join(cancelled, "order_id")
     told = _believed(lines)
-    orders = told.group_by("order_id").aggregate(
-        day=told.occurred_at.min().cast("date"),
-    )
     once = told.group_by("order_id", "ordinal").aggregate(position=told.position.min())
-    return told.join(once, ["order_id", "ordinal", "position"]).join(orders, "order_id")
+    counted = told.join(once, ["order_id", "ordinal", "position"])
+    orders = counted.group_by("order_id").aggregate(
+        day=counted.occurred_at.min().cast("date"),
+        order_currency=counted.currency.argmin(counted.position),
+    )
+    sold = counted.filter(~counted.is_service).drop("currency").join(orders, "order_id")
+    return sold.rename(currency="order_currency")
 
 
 def _believed(lines: Any) -> Any:

@@ -75,7 +75,7 @@ def _open(address: str, folder: Path) -> tuple[fs.FileSystem, str]:
     if not address:
         return fs.LocalFileSystem(), folder.as_posix()
     bucket, _, options = address.removeprefix("s3://").partition("?")
-    if not address.startswith("s3://") or not bucket.strip("/"):
+    if not address.startswith("s3://") or not bucket or bucket.startswith("/"):
         raise BadConfiguration(
             f"archive: {address!r} is not supported; leave it empty for the data folder, or use "
             "s3://bucket/prefix?endpoint=https://host."
