@@ -22,7 +22,9 @@ import tailorbird.worker
 from proofs.servers import Program, family, running
 from proofs.shop_folder import SERVING, serve_command
 from proofs.workplace import ROOT
+from tailorbird.app import Tailorbird
 from tailorbird.app.jobs import FORGET_JOB_HISTORY
+from tailorbird.app.working import Part
 from tailorbird.catalog.types import Product
 from tailorbird.core.clock import SystemClock
 from tailorbird.core.config import Config
@@ -173,6 +175,38 @@ def test_a_worker_started_by_hand_beside_a_server_without_one(
         assert "already_running" in second.stderr
         worker.process.send_signal(signal.SIGINT)
         assert worker.process.wait(30) == 0
+
+
+def test_two_workers_share_a_postgresql_shop_and_a_killed_one_is_not_missed(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    databases = Database(postgres_url, "tailorbird_log"), Database(postgres_url)
+    command = [PROGRAM, "worker", "--data", str(tmp_path / "data")]
+    environment = {**os.environ, "TAILORBIRD_DATABASE": postgres_url}
+    with (
+        Tailorbird(
+            Config(data=tmp_path / "doors", database=postgres_url), part=Part.DOORS
+        ) as doors,
+        running(command, log=tmp_path / "one.log", environment=environment) as one,
+        running(command, log=tmp_path / "two.log", environment=environment) as two,
+    ):
+        one.wait_for("worker is ready", 60)
+        two.wait_for("worker is ready", 60)
+        for number in range(60):
+            if number == 30:
+                one.process.kill()
+            visitor = f"v{number % 7}"
+            doors.track(
+                name="Product Viewed", anonymous_id=visitor, properties={"product_id": str(number)}
+            )
+            assert doors.facts(anonymous_id=visitor).viewed[0].product_id == str(number)
+        doors.wait_until_processed()
+        assert Progress(databases[1]).at(Lane.LIVE) == EventLog(databases[0]).last_position(
+            Lane.LIVE
+        )
+        assert sum(arrived.events for arrived in doors.arrivals()) == 60
+    for database in databases:
+        database.close()
 
 
 def test_a_worker_that_cannot_live_is_started_again_less_and_less_often(
