@@ -160,8 +160,8 @@ def _block(source: DashboardSource, gate: Gate, chosen: Tried) -> Block:
 def _empty(gate: Gate, chosen: Tried) -> str:
     if not gate.open:
         return _SAY("closed", why=carried(gate).text)
-    if chosen.kind == "product" and gate.recommender in _OF_A_PERSON:
-        return _SAY("needs_person")
+    if gate.recommender in _OF_A_PERSON:
+        return _SAY("needs_person" if chosen.kind == "product" else "not_looked")
     if chosen.kind == "person" and gate.recommender in _OF_A_PRODUCT:
         return _SAY("needs_cart")
     return _SAY("nothing_sure")

@@ -23,7 +23,7 @@ PRODUCTS: dict[str, str | tuple[str, str]] = {
     "before": "Before",
     "after": "Next",
     "nothing": "No product yet",
-    "nothing_help": "Products appear with the first order or visit that names them.",
+    "nothing_help": "Products appear with the first order, or with a file of products.",
     "no_match": "No product matches",
     "no_match_help": "Try fewer or shorter words, or another category.",
     "everything": "Show all products",

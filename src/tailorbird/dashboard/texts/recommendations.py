@@ -24,6 +24,7 @@ RECOMMENDATIONS: dict[str, str | tuple[str, str]] = {
     "find_help": "Words of a product's name, its number, or how an e-mail address begins",
     "found_label": "What matches",
     "nothing_found": "Nothing matches “{query}”.",
+    "nothing_yet": "Nothing to try yet. Products and people appear with the first order.",
     "kind_product": "product",
     "kind_person": "person",
     "person_orders": ("1 order", "{n:,} orders"),
@@ -37,5 +38,6 @@ RECOMMENDATIONS: dict[str, str | tuple[str, str]] = {
     "closed": "Not yet. {why}",
     "needs_person": "Depends on who is looking. Try a person to see it.",
     "needs_cart": "Depends on the cart or the product's page. Nothing waits in this cart.",
+    "not_looked": "Has not looked at anything yet.",
     "nothing_sure": "Nothing that is sure enough to show.",
 }
