@@ -55,9 +55,10 @@ def rows_of(connection: Connection, table: Table) -> Iterator[Values]:
     for part in _parts(connection, table):
         for row in part:
             number += 1
-            values = dict(row._mapping)  # noqa: SLF001 - public, in spite of its name
+            # plain text for names, so that a row can be written as JSON
+            values = {str(name): value for name, value in row._mapping.items()}  # noqa: SLF001 - public
             if counted is not None:
-                values[counted.name] = number
+                values[str(counted.name)] = number
             yield values
 
 
@@ -70,10 +71,10 @@ def differences(one: Connection, other: Connection, table: Table, most: int) -> 
     found = []
     for key in sorted({**mine, **theirs}, key=repr):
         if mine.get(key) != theirs.get(key):
-            names = (column.name for column in table.primary_key)
+            names = (str(column.name) for column in table.primary_key)
             found.append(
                 Difference(
-                    table=table.name,
+                    table=str(table.name),
                     key=dict(zip(names, key, strict=True)),
                     one=mine.get(key),
                     other=theirs.get(key),
@@ -89,6 +90,7 @@ def _by_key(connection: Connection, table: Table) -> dict[tuple[Any, ...], Value
 
 def _parts(connection: Connection, table: Table) -> Iterator[list[Row[Any]]]:
     wanted = select(table).order_by(*table.primary_key.columns)
-    rows = connection.execution_options(yield_per=ROWS).execute(wanted)
+    # on the statement, not on the connection: what comes after it is no query of many rows
+    rows = connection.execute(wanted, execution_options={"yield_per": ROWS})
     for part in rows.partitions():
         yield list(part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +24,7 @@ class Desk:
     folder: Path
     log_database: Database
     archive: EventArchive
+    dump: Callable[[], bytes]
     asked: list[str] = field(default_factory=list)
 
     @property
@@ -40,8 +41,14 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with StillShop(tmp_path) as shop:
+def desk(tmp_path: Path, kept_in: str, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """The desk of a new shop, kept in files or in PostgreSQL."""
+
+    def dump() -> bytes:
+        return request.getfixturevalue("postgres").dump(kept_in) if kept_in else b""
+
+    with StillShop(tmp_path, database=kept_in) as shop:
+        shop.empty()
         log_database = shop._folder.log
         archive = EventArchive(log_database, Place("", tmp_path / "archive"), "GBP")
-        yield Desk(shop, tmp_path, log_database, archive)
+        yield Desk(shop, tmp_path, log_database, archive, dump)
