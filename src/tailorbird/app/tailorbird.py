@@ -383,7 +383,7 @@ class Tailorbird:
     def keep_learning(self) -> None:
         """Learn from the orders now, if that was not done yet, and again every few minutes."""
         if not self.recommendations.refreshes:
-            self.refresh()
+            self.housekeeping.learning.round()
         self.housekeeping.learning.start()
 
     def refresh(self) -> None:

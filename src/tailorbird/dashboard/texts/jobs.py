@@ -21,6 +21,10 @@ JOBS: dict[str, str | tuple[str, str]] = {
     "does_archive_sweep": "Files that were replaced, or that nothing names, are removed.",
     "name_log_trim": "Trim the log",
     "does_log_trim": "Events that the archive holds for good leave the log of recent ones.",
+    "name_erase_from_log": "Finish erasing people from recent events",
+    "does_erase_from_log": "Whoever was erased leaves the events of the last days too.",
+    "name_erase_from_archive": "Erase people from the archive",
+    "does_erase_from_archive": "Files that hold somebody who was erased are written anew.",
     # when
     "every_minutes": ("Every minute", "Every {n} minutes"),
     "every_hours": ("Every hour", "Every {n} hours"),
