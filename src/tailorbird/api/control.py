@@ -20,14 +20,15 @@ from tailorbird.api.http import Gone, Receive, Scope, Send, answer_error, header
 from tailorbird.app import Tailorbird
 from tailorbird.app.files_to_import import FileToImport, Imported
 from tailorbird.app.privacy_requests import Erased, ErasePerson, ExportPerson, PersonExport
+from tailorbird.app.rebuilding import CheckpointKept, KeepCheckpoint, RebuildOrder, Rebuilt
 from tailorbird.connectors.files import RowRefused
 from tailorbird.core.errors import BadInput, NotAllowed, TailorbirdError
 
 PATH = "/v1/control"
 
 
-Command = FileToImport | ExportPerson | ErasePerson | ResetOwner
-Result = Imported | PersonExport | Erased | OwnerLink
+Command = FileToImport | ExportPerson | ErasePerson | ResetOwner | RebuildOrder | KeepCheckpoint
+Result = Imported | PersonExport | Erased | OwnerLink | Rebuilt | CheckpointKept
 _COMMANDS: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 
 
@@ -104,11 +105,15 @@ def _run(app: Tailorbird, command: Command, say: Say) -> Result:
         return app.privacy.erase(command.who, at_once=command.at_once)
     if isinstance(command, ResetOwner):
         return OwnerLink(token=app.accounts.recovery_link(), address=app.config.url)
-    return app.import_file(
-        command,
-        on_refused=lambda row: say(Said(refused=row)),
-        advance=lambda share, rows: say(Said(share=share, rows=rows)),
-    )
+    if isinstance(command, KeepCheckpoint):
+        return app.rebuilding.keep_checkpoint()
+
+    def advance(share: float, rows: int) -> None:
+        say(Said(share=share, rows=rows))
+
+    if isinstance(command, RebuildOrder):
+        return app.rebuilding.carry_out(command, advance)
+    return app.import_file(command, on_refused=lambda row: say(Said(refused=row)), advance=advance)
 
 
 def _command(body: bytes) -> Command:

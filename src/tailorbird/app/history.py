@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tailorbird.events.archiving import EventArchive
 from tailorbird.events.log import EventLog
 from tailorbird.events.types import Lane, LoggedEvent
 
@@ -20,3 +21,18 @@ class LoggedHistory:
     def read(self, lane: Lane, after: int, limit: int) -> list[LoggedEvent]:
         """Return the next events of a lane beyond a position."""
         return self._log.read(lane, after, limit)
+
+
+class ArchivedHistory:
+    """The past as far as the archive reaches back, and the log from there."""
+
+    def __init__(self, archive: EventArchive) -> None:
+        self._archive = archive
+
+    def begins_at(self) -> int:
+        """Return the position of the first event that can be read; 1 where nothing is gone."""
+        return self._archive.begins_at()
+
+    def read(self, lane: Lane, after: int, limit: int) -> list[LoggedEvent]:
+        """Return the next events of a lane beyond a position."""
+        return self._archive.read_lane(lane, after, limit)

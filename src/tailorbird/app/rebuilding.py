@@ -37,7 +37,24 @@ FEW = 2_000  # events that may be left for the last, locked step
 DECIDING = ("erasures", "erased_identifiers", "erased_links")
 
 
-class Rebuilt(Struct, frozen=True, kw_only=True):
+class RebuildOrder(Struct, frozen=True, kw_only=True, tag="rebuild"):
+    """What to do: rebuild, or with ``look`` only compare; from nothing, or from a snapshot."""
+
+    look: bool = False
+    from_checkpoint: bool = False
+
+
+class KeepCheckpoint(Struct, frozen=True, kw_only=True, tag="keep_checkpoint"):
+    """Keep a snapshot of the state as it is now."""
+
+
+class CheckpointKept(Struct, frozen=True, kw_only=True, tag="checkpoint_kept"):
+    """A snapshot was kept: every event up to ``through`` is in it."""
+
+    through: int
+
+
+class Rebuilt(Struct, frozen=True, kw_only=True, tag="rebuilt"):
     """What a rebuild did: events folded, where it began, rows that differ (only looked at)."""
 
     events: int
@@ -53,6 +70,16 @@ class Rebuilding:
         self._stations = stations
         self._history = history
         self._folder = folder
+
+    def carry_out(self, order: RebuildOrder, advance: Advance | None = None) -> Rebuilt:
+        """Rebuild, or look whether a rebuild would change anything."""
+        act = self.check if order.look else self.rebuild
+        return act(advance, from_checkpoint=order.from_checkpoint)
+
+    def keep_checkpoint(self) -> CheckpointKept:
+        """Keep a snapshot of the state as it is now; the newest few are kept."""
+        start = checkpoints.save(self._stations, self._history, self._folder)
+        return CheckpointKept(through=start.through)
 
     def rebuild(self, advance: Advance | None = None, *, from_checkpoint: bool = False) -> Rebuilt:
         """Fold everything recorded into fresh state and put it in the place of the old.

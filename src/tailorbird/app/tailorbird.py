@@ -23,12 +23,14 @@ from tailorbird.app.files_to_import import (
     OrdersFile,
 )
 from tailorbird.app.folder import LOCK_FILE, WORKER_LOCK, Folder
+from tailorbird.app.history import ArchivedHistory
 from tailorbird.app.housekeeping import Housekeeping
 from tailorbird.app.importing import Importer
 from tailorbird.app.jobs import archive_chores, chores
 from tailorbird.app.personal import REGISTRY
 from tailorbird.app.privacy_jobs import asking, erasing
 from tailorbird.app.privacy_requests import PrivacyRequests
+from tailorbird.app.rebuilding import Rebuilding
 from tailorbird.app.shelf import Shelf
 from tailorbird.app.working import Part, Worker
 from tailorbird.catalog.service import Catalog
@@ -115,6 +117,9 @@ class Tailorbird:
             self.stations, self.clock, currency=config.currency, zone=config.timezone
         )
         self.archive = Archiving(config, self.clock, database, log_database)
+        self.rebuilding = Rebuilding(
+            self.stations, ArchivedHistory(self.archive.events), config.data
+        )
         self.privacy = PrivacyRequests(
             stations=self.stations,
             registry=REGISTRY,

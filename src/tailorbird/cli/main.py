@@ -15,6 +15,7 @@ from tailorbird.cli.importing import import_group
 from tailorbird.cli.migrating import migrate_command
 from tailorbird.cli.owner import owner_group
 from tailorbird.cli.person import person_group
+from tailorbird.cli.rebuilding import checkpoint_command, rebuild_command
 from tailorbird.cli.serving import serve_command
 from tailorbird.cli.working import worker_command
 from tailorbird.core.errors import TailorbirdError
@@ -52,6 +53,8 @@ commands.add_command(archive_group)
 commands.add_command(import_group)
 commands.add_command(owner_group)
 commands.add_command(person_group)
+commands.add_command(rebuild_command)
+commands.add_command(checkpoint_command)
 commands.add_command(worker_command)
 commands.add_command(migrate_command)
 
