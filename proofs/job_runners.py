@@ -30,7 +30,7 @@ from tailorbird.storage.settings import settings
 
 ERRAND = Job(name="errand", attempts=50, lease=SECOND, backoff=Backoff(SECOND // 10, SECOND))
 WORK_SECONDS = 0.05
-PATIENCE = 120.0
+PATIENCE = 900.0
 
 
 @dataclass
@@ -71,7 +71,7 @@ class _Victim:
         assert process.stdout is not None
         with process.stdout as lines:
             for line in lines:
-                what, key = line.split()
+                what, _, key = line.strip().partition(" ")
                 (under_way.add if what == "begin" else under_way.discard)(key)
 
     def kill_in_work(self) -> bool:
@@ -148,10 +148,14 @@ def main(url: str, name: str) -> None:
 
 
 def _run_errand(held: Held) -> None:
-    print("begin", held.key, flush=True)
+    _say("begin", held)
     time.sleep(WORK_SECONDS)
     held.finish_with(lambda connection: _mark(connection, f"mark {held.key}"))
-    print("end", held.key, flush=True)
+    _say("end", held)
+
+
+def _say(what: str, held: Held) -> None:
+    os.write(1, f"{what} {held.key}\n".encode())  # in one piece, whoever else writes
 
 
 def _mark(connection: Connection, name: str) -> None:
