@@ -127,6 +127,15 @@ class Archive:
                 for table in parquet.groups(self.place, file.path, data_set):
                     yield from table.filter(parquet.hits_of(table, wanted)).to_pylist()
 
+    def tables(self, name: str) -> Iterator[Any]:
+        """Yield everything a data set's files hold, as Arrow tables, in no certain order.
+
+        Raises:
+            ArchiveChanged: a file was replaced meanwhile; do it again.
+        """
+        for file in self._files(name):
+            yield from parquet.groups(self.place, file.path, self.data_sets[name])
+
     def rewrite(
         self, wanted: Mapping[str, Wanted], change: Mapping[str, parquet.Change], now: int
     ) -> int:
@@ -140,7 +149,7 @@ class Archive:
                 self._rewrite_all(name, values, change[name], now)
                 for name, values in wanted.items()
             )
-            self.sweep(now, reading=-1)
+            self.sweep(now, reading=-1, draft_life=-1)
         return rewritten
 
     def _rewrite_all(self, name: str, wanted: Wanted, change: parquet.Change, now: int) -> int:
