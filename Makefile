@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: storefront help setup dev-setup demo dev test test-all lint types bench lock prove-main-job prove-foundations clean chromium postgres
+.PHONY: storefront help setup dev-setup demo dev test test-all lint types bench lock prove-main-job prove-foundations simulate clean chromium postgres
 
 PORT ?= 8787
 HOST ?= 127.0.0.1
@@ -11,6 +11,8 @@ DATA ?= demo-data
 SIZE ?= full
 ARGS ?=
 JOBS ?= 2
+SEED ?= 1
+SECONDS ?= 60
 
 RUN := .venv/bin/python
 BIN := .venv/bin
@@ -66,6 +68,9 @@ prove-foundations: dev-setup chromium postgres ## Measure what the foundations p
 
 storefront: ## Build the script for the store's pages anew (needs node)
 	@cd storefront && npm ci --silent --no-audit --no-fund && npm run --silent build
+
+simulate: dev-setup ## Random shops and faults until the time is up (SEED=1 SECONDS=60)
+	@$(RUN) -m tailorbird.testing.simulation --seed $(SEED) --seconds $(SECONDS)
 
 clean: ## Remove the environment, caches and what proofs and the demo wrote
 	@rm -rf .venv .cache proof demo-data .hypothesis .pytest_cache .ruff_cache .mypy_cache
