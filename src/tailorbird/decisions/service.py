@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -28,6 +29,23 @@ FIRST = "recently_viewed"
 STRATEGIES = tuple(floor.recommender for floor in FLOORS)
 
 
+class _Products:
+    """The products that one call looks at, each read once however many blocks consider it."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._read: set[str] = set()
+        self._known: dict[str, Product] = {}
+
+    def __call__(self, product_ids: Iterable[str]) -> dict[str, Product]:
+        """Return at least the known ones of these products by id."""
+        new = [key for key in dict.fromkeys(product_ids) if key not in self._read]
+        if new:
+            self._read.update(new)
+            self._known.update(self._catalog.products(new))
+        return self._known
+
+
 @dataclass
 class _Page:
     """What one call knows while it fills the spots of a page, one after another."""
@@ -36,6 +54,7 @@ class _Page:
     cart: tuple[str, ...]
     trained: Trained
     now: int
+    products: _Products
     shown: set[str] = field(default_factory=set)
 
     def context(self, placement: Placement) -> Context:
@@ -84,7 +103,7 @@ class Decisions:
         cart = request.cart
         if cart is None:
             cart = tuple(line.product_id for line in facts.cart)
-        page = _Page(facts, cart, self._recommendations.current, now)
+        page = _Page(facts, cart, self._recommendations.current, now, _Products(self._catalog))
         filled = {
             number: self._fill(placement, page)
             for number, placement in sorted(
@@ -108,20 +127,19 @@ class Decisions:
             for name in strategies_for(placement.strategy)
         ]
         chosen, withheld = choose(
-            sources, self._catalog.products, page.situation(placement), placement.limit
+            sources, page.products, page.situation(placement), placement.limit
         )
-        slots = self._slots(chosen, placement)
+        slots = _slots(chosen, placement, page.products)
         page.shown.update(slot.product.product_id for slot in slots)
         return Decision(
             decision_id=new_id(page.now), placement=placement.name, slots=slots, withheld=withheld
         )
 
-    def _slots(self, chosen: list[Chosen], placement: Placement) -> tuple[Slot, ...]:
-        subjects = {c.candidate.reason.subject for c in chosen if c.candidate.reason.subject}
-        products = self._catalog.products(
-            [*(c.candidate.product_id for c in chosen), *(s for s in subjects if s)]
-        )
-        return tuple(_slot(c, products, placement) for c in chosen)
+
+def _slots(chosen: list[Chosen], placement: Placement, products: _Products) -> tuple[Slot, ...]:
+    subjects = (c.candidate.reason.subject for c in chosen)
+    known = products([subject for subject in subjects if subject])
+    return tuple(_slot(c, known, placement) for c in chosen)
 
 
 def _candidates(trained: Trained, name: str, context: Context, limit: int) -> list[Candidate]:
