@@ -15,6 +15,7 @@ from tailorbird.app import memory
 from tailorbird.app.about import About, about
 from tailorbird.app.archiving import Archiving
 from tailorbird.app.carrying import Advance, wait_until_processed
+from tailorbird.app.composing import housekeeping_of, open_folder, privacy_of, stations_of
 from tailorbird.app.files_to_import import (
     FileToImport,
     Given,
@@ -22,18 +23,11 @@ from tailorbird.app.files_to_import import (
     ImportResult,
     OrdersFile,
 )
-from tailorbird.app.folder import LOCK_FILE, WORKER_LOCK, Folder
 from tailorbird.app.history import ArchivedHistory
-from tailorbird.app.housekeeping import Housekeeping
 from tailorbird.app.importing import Importer
-from tailorbird.app.jobs import archive_chores, chores
-from tailorbird.app.personal import REGISTRY
-from tailorbird.app.privacy_jobs import asking, erasing
-from tailorbird.app.privacy_requests import PrivacyRequests
 from tailorbird.app.rebuilding import Rebuilding
 from tailorbird.app.shelf import Shelf
 from tailorbird.app.working import Part, Worker
-from tailorbird.catalog.service import Catalog
 from tailorbird.catalog.types import CategoryCount, Product
 from tailorbird.connectors.files import OnRefused, OrderRules
 from tailorbird.core.clock import Clock, SystemClock
@@ -43,9 +37,7 @@ from tailorbird.core.ids import new_token
 from tailorbird.decisions.service import Decisions
 from tailorbird.decisions.types import Decision, DecisionRequest
 from tailorbird.events import arrivals, imports
-from tailorbird.events.log import EventLog
-from tailorbird.events.positions import Progress
-from tailorbird.events.refusals import Refusals, refusal_of
+from tailorbird.events.refusals import refusal_of
 from tailorbird.events.types import (
     Accepted,
     Appended,
@@ -59,9 +51,7 @@ from tailorbird.events.types import (
 )
 from tailorbird.events.validation import parse
 from tailorbird.guardrails.eligibility import JUST_BOUGHT
-from tailorbird.pipeline import Stations, accept
-from tailorbird.privacy.erasures import Erasures
-from tailorbird.profiles.service import Profiles
+from tailorbird.pipeline import accept
 from tailorbird.profiles.types import Facts, Person, PersonSummary, TradeDay, VisitorDay
 from tailorbird.profiles.viewing import viewed_products
 from tailorbird.recommendations.floors import Gate
@@ -73,76 +63,50 @@ from tailorbird.recommendations.visits import Visits, visits_of
 from tailorbird.storage.settings import Settings
 
 WRITE_KEY = "write_key"
-ERASURE_KEY = "erasure_key"  # without it nobody can try out who was erased
 FIRST_KEY = "Shop"  # what the first public key is called until the owner names others
 
 
 class Tailorbird:
     """One shop's personalization. Thread-safe; close it, or use it in a ``with`` statement."""
 
-    def __init__(
-        self, config: Config, clock: Clock | None = None, part: Part = Part.WHOLE
-    ) -> None:
+    def __init__(self, config: Config, clock: Clock | None = None, part: Part = Part.WHOLE) -> None:
         self.config = config
         self.clock = clock or SystemClock()
-        self._folder = Folder(
-            config.data, config.database, WORKER_LOCK if part is Part.WORKER else LOCK_FILE
-        )
-        database, log_database = self._folder.database, self._folder.log
-        log, progress = EventLog(log_database), Progress(database)
-        self.catalog = Catalog(database, progress.standing)
-        self.profiles = Profiles(database, log, progress, config.currency, REGISTRY)
-        self.refusal_record = Refusals(database)
+        self._folder = open_folder(config, part)
+        self._database = database = self._folder.database
+        self.settings = Settings(database)
+        self.stations = stations_of(config, self.clock, self._folder, self.settings)
+        self.catalog, self.profiles = self.stations.catalog, self.stations.profiles
         self.recommendations = Recommendations()
         self.decisions = Decisions(self.catalog, self.profiles, self.recommendations, self.clock)
-        self.settings = Settings(database)
         self.accounts = Accounts(database, self.clock)
         self.keys = Keys(database, self.clock)
         self.keys.begin_with(self.settings.get_or_set(WRITE_KEY, f"wk_{new_token()}"), FIRST_KEY)
-        ask_to_erase = asking(database, self.clock)
-        self.stations = Stations(
-            database=database,
-            log=log,
-            progress=progress,
-            refusals=self.refusal_record,
-            catalog=self.catalog,
-            profiles=self.profiles,
-            erasures=Erasures(
-                database, self.settings.get_or_set(ERASURE_KEY, new_token()), ask_to_erase
-            ),
-            currency=config.currency,
-        )
-        self._database = database
         self._importer = Importer(
             self.stations, self.clock, currency=config.currency, zone=config.timezone
         )
-        self.archive = Archiving(config, self.clock, database, log_database)
+        self.archive = Archiving(config, self.clock, database, self._folder.log)
         self.rebuilding = Rebuilding(
             self.stations, ArchivedHistory(self.archive.events), config.data
         )
-        self.privacy = PrivacyRequests(
-            stations=self.stations,
-            registry=REGISTRY,
-            log=log_database,
-            archive=self.archive.events,
-            folder=config.data,
-            clock=self.clock,
-            ask=ask_to_erase,
+        self.privacy = privacy_of(
+            config,
+            self.clock,
+            self._folder,
+            self.stations,
+            archive=self.archive,
             learn=self._refresh,
         )
         self._worker = Worker(self.stations, alone=part is Part.WHOLE and not config.database)
         if part is not Part.DOORS:
             self._worker.start()
-        self.housekeeping = Housekeeping(
-            database,
+        self.housekeeping = housekeeping_of(
+            config,
             self.clock,
-            [
-                *chores(log_database, self.clock, config.timezone),
-                *archive_chores(self.archive, config.timezone),
-                *erasing(self.privacy, config.timezone),
-            ],
-            self._refresh,
-            config.refresh_minutes,
+            self._folder,
+            archive=self.archive,
+            privacy=self.privacy,
+            learn=self._refresh,
         )
         self.shelf = Shelf(database, self.catalog, self.recommendations, config.currency)
         self._closing = threading.Lock()
@@ -201,7 +165,7 @@ class Tailorbird:
     def refuse(self, problems: Iterable[tuple[Problem, object]], source: str) -> None:
         """Remember what was not taken at a door."""
         now = self.now()
-        self.refusal_record.note(refusal_of(p, item, source, now) for p, item in problems)
+        self.stations.refusals.note(refusal_of(p, item, source, now) for p, item in problems)
 
     def track(
         self,
@@ -322,7 +286,7 @@ class Tailorbird:
 
     def refusals(self, limit: int = 50) -> list[tuple[Refusal, int]]:
         """Return the latest refusal of each kind and how often that kind occurred."""
-        return self.refusal_record.read(limit)
+        return self.stations.refusals.read(limit)
 
     def trade_by_day(self, first_day: int, last_day: int) -> list[TradeDay]:
         """Return the days of a span (both ends included) that sold anything, in order."""

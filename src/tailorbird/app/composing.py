@@ -1,0 +1,90 @@
+"""The larger pieces of the main object, put together from the settings and the opened folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tailorbird.app.archiving import Archiving
+from tailorbird.app.folder import LOCK_FILE, WORKER_LOCK, Folder
+from tailorbird.app.housekeeping import Housekeeping
+from tailorbird.app.jobs import archive_chores, chores
+from tailorbird.app.personal import REGISTRY
+from tailorbird.app.privacy_jobs import asking, erasing
+from tailorbird.app.privacy_requests import PrivacyRequests
+from tailorbird.app.working import Part
+from tailorbird.catalog.service import Catalog
+from tailorbird.core.clock import Clock
+from tailorbird.core.config import Config
+from tailorbird.core.ids import new_token
+from tailorbird.events.log import EventLog
+from tailorbird.events.positions import Progress
+from tailorbird.events.refusals import Refusals
+from tailorbird.pipeline import Stations
+from tailorbird.privacy.erasures import Erasures
+from tailorbird.profiles.service import Profiles
+from tailorbird.storage.settings import Settings
+
+ERASURE_KEY = "erasure_key"  # without it nobody can try out who was erased
+
+
+def open_folder(config: Config, part: Part) -> Folder:
+    """Open the shop's data, held as what the process does needs it."""
+    lock = WORKER_LOCK if part is Part.WORKER else LOCK_FILE
+    return Folder(config.data, config.database, lock)
+
+
+def stations_of(config: Config, clock: Clock, folder: Folder, settings: Settings) -> Stations:
+    """Return what events pass on their way."""
+    database = folder.database
+    log, progress = EventLog(folder.log), Progress(database)
+    key = settings.get_or_set(ERASURE_KEY, new_token())
+    return Stations(
+        database=database,
+        log=log,
+        progress=progress,
+        refusals=Refusals(database),
+        catalog=Catalog(database, progress.standing),
+        profiles=Profiles(database, log, progress, config.currency, REGISTRY),
+        erasures=Erasures(database, key, asking(database, clock)),
+        currency=config.currency,
+    )
+
+
+def privacy_of(
+    config: Config,
+    clock: Clock,
+    folder: Folder,
+    stations: Stations,
+    *,
+    archive: Archiving,
+    learn: Callable[[], None],
+) -> PrivacyRequests:
+    """Return what answers people who ask for their data."""
+    return PrivacyRequests(
+        stations=stations,
+        registry=REGISTRY,
+        log=folder.log,
+        archive=archive.events,
+        folder=config.data,
+        clock=clock,
+        ask=asking(folder.database, clock),
+        learn=learn,
+    )
+
+
+def housekeeping_of(
+    config: Config,
+    clock: Clock,
+    folder: Folder,
+    *,
+    archive: Archiving,
+    privacy: PrivacyRequests,
+    learn: Callable[[], None],
+) -> Housekeeping:
+    """Return everything that recurs."""
+    recurring = [
+        *chores(folder.log, clock, config.timezone),
+        *archive_chores(archive, config.timezone),
+        *erasing(privacy, config.timezone),
+    ]
+    return Housekeeping(folder.database, clock, recurring, learn, config.refresh_minutes)
