@@ -31,10 +31,10 @@ def named(folder: str, ending: str) -> set[str]:
 
 def declared(package: str) -> str:
     """What an installed package says of its licence, shortest form first."""
-    said = metadata(package)
-    classified = [c for c in said.get_all("Classifier") or [] if c.startswith("License")]
-    first_line = (said.get("License") or "").strip().partition("\n")[0]
-    return "; ".join([said.get("License-Expression") or "", first_line, *classified])
+    said = metadata(package).json
+    classified = [kind for kind in said.get("classifier", []) if kind.startswith("License")]
+    first_line = str(said.get("license", "")).strip().partition("\n")[0]
+    return "; ".join([str(said.get("license_expression", "")), first_line, *classified])
 
 
 def rows() -> dict[str, list[str]]:
