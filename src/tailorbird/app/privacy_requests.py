@@ -207,6 +207,10 @@ class PrivacyRequests:
         self._ask(connection)
         return erasure, len(mine)
 
+    def record(self, limit: int = 50) -> list[Erasure]:
+        """Return the erasures that were made, the newest first; nothing says of whom."""
+        return self._stations.erasures.read(limit)
+
     # -- what an erasure leaves to do
 
     def finish(self, between: Between = _nothing, *, in_archive: bool = True) -> int:

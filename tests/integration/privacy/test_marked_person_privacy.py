@@ -54,16 +54,22 @@ def marked_story() -> list[Event]:
         consent={"marketing": True},
         wording_version=f"{MARK}-wording",
     )
+    return [page, who, consent, *what_was_done(), *what_was_bought()]
+
+
+def what_was_done() -> list[Event]:
     return [
-        page,
-        who,
-        consent,
         event("Products Searched", TODAY + 3, browser=BROWSER, query=f"gift for {MARK}"),
         event("Product Viewed", TODAY + 4, user=USER, product_id="P1", note=f"{MARK} note"),
         event("Product Added", TODAY + 5, user=USER, browser=BROWSER, product_id="P2", price=2),
         event("Product Reviewed", TODAY + 6, user=USER, product_id="P1", review_body=MARK),
         event("Coupon Applied", TODAY + 7, user=USER, coupon_name=f"for {MARK}"),
         event("A name of the shop's own", TODAY + 8, user=USER, anything={"deep": [MARK]}),
+    ]
+
+
+def what_was_bought() -> list[Event]:
+    return [
         order(
             "O-1",
             TODAY + 9,
