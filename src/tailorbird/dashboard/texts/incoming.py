@@ -47,5 +47,8 @@ INCOMING: dict[str, str | tuple[str, str]] = {
     "refusal_broken_quotes": "Broken quotation marks",
     "refusal_unreadable_text": "Text that cannot be read",
     "refusal_not_json": "Not a JSON object",
+    "refusal_nobody": "Nobody it belongs to",
+    "refusal_no_product": "An event without its product",
+    "refusal_bad_event": "An event that cannot be used",
     "all_data": "All of it under Data",
 }
