@@ -36,11 +36,11 @@ CHAINS = [(Chain.OPERATIONAL, OPERATIONAL), (Chain.LOG, LOG)]
 Open = Callable[[str], Database]
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def open_empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     """Open a database by name, the same one for the same name."""
     opened: list[Database] = []
-    url = request.getfixturevalue("postgres_url") if request.param == "postgres" else ""
+    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
 
     def open_one(name: str) -> Database:
         address = url or f"sqlite:///{tmp_path / name}.db"
