@@ -50,8 +50,10 @@ def happened(chance: random.Random, first: int) -> list[Event]:
         at = SOME_DAY + number % EVENTS * 2 * DAY // EVENTS
         who, name = chance.randrange(PEOPLE), f"m{number}"
         if number % 4:
-            shown = {"product_id": f"P{who % 50}"}
-            found.append(event("Product Viewed", at, browser=f"b{who}", message_id=name, **shown))
+            product = f"P{who % 50}"
+            found.append(
+                event("Product Viewed", at, browser=f"b{who}", message_id=name, product_id=product)
+            )
         else:
             lines = [line(f"P{piece}", piece, "1.95") for piece in range(1, 4)]
             found.append(order(f"O{number}", at, lines, user=f"u{who}", message_id=name))

@@ -35,9 +35,9 @@ def everything(shelf: Shelf) -> dict[Lane, list[LoggedEvent]]:
 def filled(shelf: Shelf) -> dict[Lane, list[LoggedEvent]]:
     """Sealed in five parts over three days, both lanes mixed, with a tail that is not sealed."""
     for number in range(5):
-        shelf.append(happened(number, 300))
-        shelf.append(happened(10 + number, 50), Lane.BACKFILL)
-        assert shelf.seal() == 350
+        shelf.append(happened(number, 120))
+        shelf.append(happened(10 + number, 20), Lane.BACKFILL)
+        assert shelf.seal() == 140
     shelf.append(happened(99, 40))
     return everything(shelf)
 
@@ -46,8 +46,8 @@ def test_sealed_files_and_the_tail_are_the_log(shelf: Shelf) -> None:
     wanted = filled(shelf)
     check_same(shelf, wanted)
     status = shelf.archive.status()
-    assert (status.marks.sealed, status.newest, status.events) == (1750, 1790, 1750)
-    assert status.items > 1750  # orders name several products
+    assert (status.marks.sealed, status.newest, status.events) == (700, 740, 700)
+    assert status.items > 700  # orders name several products
     assert sum(path.stat().st_size for path in shelf.files()) == status.size
 
 
@@ -96,7 +96,7 @@ def test_a_reader_that_began_before_goes_on_after_the_sweep(shelf: Shelf) -> Non
 def test_what_is_cut_off_the_log_is_read_from_the_archive(shelf: Shelf) -> None:
     wanted = filled(shelf)
     newest = max(logged.position for lane in Lane for logged in wanted[lane])
-    assert shelf.archive.trim(ALL, 10**18) == 1750
+    assert shelf.archive.trim(ALL, 10**18) == 700
     assert [logged.position for logged in shelf.logged(Lane.BACKFILL)] == []
     check_same(shelf, wanted)
     assert shelf.archive.begins_at() == 1
@@ -116,7 +116,7 @@ def test_what_is_cut_off_the_log_is_read_from_the_archive(shelf: Shelf) -> None:
     ("consumed", "before"),
     [
         ({Lane.LIVE: 0, Lane.BACKFILL: 10**9}, 10**18),
-        ({Lane.LIVE: 10**9, Lane.BACKFILL: 299}, 10**18),
+        ({Lane.LIVE: 10**9, Lane.BACKFILL: 130}, 10**18),
         (ALL, 0),
     ],
 )
@@ -201,7 +201,7 @@ def test_erasing_changes_the_rows_of_those_meant_and_no_others(shelf: Shelf) -> 
         for before, after in zip(shelf.logged(lane), shelf.read(lane), strict=True):
             expected = blank(before) if before.position in meant else before.event
             assert after.event == expected
-    assert len(found) == 1790
+    assert len(found) == 740
     left = Identifiers(user_ids=["u3"], anonymous_ids=["b5"], emails=["u3@example.com"])
     for name in ("events", "items"):
         assert list(shelf.archive.archive.find(name, left.by_column())) == []

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-import boto3
 import pytest
 from moto.server import ThreadedMotoServer
+from pyarrow import fs
 
 from tailorbird.core.clock import HOUR
 from tailorbird.core.errors import BadConfiguration, StorageError
@@ -38,9 +38,9 @@ def server() -> Iterator[str]:
 def address(server: str, monkeypatch: pytest.MonkeyPatch) -> str:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
-    client = boto3.client("s3", endpoint_url=server, region_name=REGION)
     bucket = f"shop{next(numbers)}"
-    client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    maker = fs.S3FileSystem(endpoint_override=server, region=REGION, allow_bucket_creation=True)
+    maker.create_dir(bucket)
     return f"s3://{bucket}/deep/er?endpoint={server}&region={REGION}"
 
 

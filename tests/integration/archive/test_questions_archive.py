@@ -47,8 +47,8 @@ def trade(chance: random.Random, number: int) -> Event:
     if kind < 0.1:
         return event("Order Cancelled", at, order_id=order_id, user=user)
     if kind < 0.3:
-        shown = {"product_id": f"P{chance.randrange(5)}"}
-        return event("Product Viewed", at, browser=f"b{chance.randrange(5)}", user=user, **shown)
+        browser, product = f"b{chance.randrange(5)}", f"P{chance.randrange(5)}"
+        return event("Product Viewed", at, browser=browser, user=user, product_id=product)
     lines = [
         line(
             f"P{chance.randrange(5)}",
@@ -208,3 +208,16 @@ def test_the_log_is_trimmed_only_after_its_days_and_processing(
     assert archiving.trim() == 8
     assert len(archiving.events.read_lane(Lane.LIVE, 0, 100)) == 9
     assert archiving.check().sound
+
+
+def test_a_price_with_very_many_digits_is_rounded_in_its_column_only(
+    shop: StillShop, archiving: Archiving
+) -> None:
+    exact = "0.1234567890123456789"
+    shop.take(order("O1", SOME_DAY, [line("P1", 1000, exact)], user="u"))
+    archiving.seal()
+    (item,) = archiving.events.archive.tables("items")
+    assert item["price"].to_pylist() == [Decimal("0.123456789012345679")]
+    assert item["total_minor"].to_pylist() == [12346]
+    (read,) = archiving.events.read_lane(Lane.LIVE, 0, 9)
+    assert read.event.properties["products"][0]["price"] == exact

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import lru_cache
 from typing import Any
@@ -40,24 +40,21 @@ def schema_of(data_set: DataSet) -> Any:
 def table_of(data_set: DataSet, columns: Columns) -> Any:
     """Return rows, given column by column, as an Arrow table."""
     schema = schema_of(data_set)
-    forms = {column.name: column.form for column in data_set.columns}
-    return pa.table(
-        [
-            pa.array(_stored(columns[name], forms[name]), schema.field(name).type)
-            for name in schema.names
-        ],
-        schema=schema,
-    )
+    return pa.table([_array(columns[field.name], field.type) for field in schema], schema=schema)
 
 
-def _stored(values: Iterable[object], form: Form) -> list[object]:
-    return [_price(value) for value in values] if form is Form.PRICE else list(values)
+def _array(values: Sequence[object], kind: Any) -> Any:
+    try:
+        return pa.array(values, kind)
+    except pa.ArrowInvalid:
+        if not pa.types.is_decimal(kind):
+            raise
+        return pa.array([_rounded(value) for value in values], kind)
 
 
-def _price(value: object) -> object:
-    if not isinstance(value, Decimal) or int(value.as_tuple().exponent) >= -_DECIMALS:
-        return value
-    return value.quantize(_SMALLEST, context=_EXACT)
+def _rounded(value: object) -> object:
+    """Round a price with more digits than a column holds; the payload keeps all of them."""
+    return value.quantize(_SMALLEST, context=_EXACT) if isinstance(value, Decimal) else value
 
 
 def by_day(data_set: DataSet, table: Any) -> dict[int, Any]:
