@@ -156,6 +156,18 @@ def test_the_same_row_twice_is_one_event_and_said(tmp_path: Path) -> None:
     assert (read.report.outcomes["taken"], read.report.outcomes["duplicate"]) == (2, 2)
 
 
+def test_a_purchase_repeated_far_off_is_no_second_part_of_its_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tailorbird.connectors.files.repeats.REMEMBERED", 1)
+    bought = "2022-10-01 00:00:09,purchase,mug,2,7,s"
+    views = [f"2022-10-01 00:01:{n:02},view,p{n},2,7,s" for n in range(20)]
+    read = Read(csv(tmp_path, bought, *views, bought))
+    orders = [event for event in read.events if event.name == "Order Completed"]
+    assert [len(order.properties["products"]) for order in orders] == [1]
+    assert read.report.outcomes["duplicate"] == 1
+
+
 def test_reading_again_gives_the_same_keys_whenever_that_is(tmp_path: Path) -> None:
     path = csv(
         tmp_path,

@@ -45,7 +45,7 @@ _NO_QUERY = RowFault("missing_value", "query")
 class EventReader:
     """Yields parcels; ``report`` says what became of the rows read so far.
 
-    Memory holds a batch of rows and a small record per order, not the file. It can be iterated over
+    Memory holds a batch of rows and a small record per purchase, not the file. It can be iterated over
     once. While iterating, ``BadFile`` is raised where the file is damaged.
     """
 
@@ -68,6 +68,7 @@ class EventReader:
         self._basket = Basket(rules)
         self._repeats = Repeats()
         self._anonymous = Repeats()
+        self._bought: set[str] = set()
 
     @property
     def share_read(self) -> float:
@@ -92,13 +93,24 @@ class EventReader:
             self._tally.row("left_out")
         elif fault is not None:
             self._refuse(row, fault)
-        elif self._repeats.seen(key := self._key(row)):
+        elif self._came_before(row, key := self._key(row)):
             self._tally.row("duplicate")
         elif row.cells["event"] == ORDERED:
             yield from self._buy(row, who)
         else:
             self._count(row, who, "taken")
             yield Parcel(event=self._event(row, who, key), rows=1, outcomes={})
+
+    def _came_before(self, row: Row, key: str) -> bool:
+        """Whether the file had this very row already.
+
+        Of purchases all are remembered: a repeat far off would become a second part of its order.
+        """
+        if row.cells["event"] != ORDERED:
+            return self._repeats.seen(key)
+        known = key in self._bought
+        self._bought.add(key)
+        return known
 
     def _who(self, row: Row) -> Who:
         """A session stands for its visitor while nobody is named in it.

@@ -11,8 +11,8 @@ class Repeats:
     A repeat further apart is not noticed here; its natural key still makes it the same event.
     """
 
-    def __init__(self, remembered: int = REMEMBERED) -> None:
-        self._most = remembered
+    def __init__(self) -> None:
+        self._most = REMEMBERED
         self._new: set[str] = set()
         self._old: set[str] = set()
 
