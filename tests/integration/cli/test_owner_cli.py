@@ -16,6 +16,7 @@ import uvicorn
 import tailorbird
 from tailorbird.accounts.types import Purpose
 from tailorbird.api.server import Front, listen
+from tailorbird.app import Tailorbird
 from tailorbird.cli import main
 from tailorbird.connectors.server import Note, leave_note
 from tailorbird.dashboard import dashboard_errors, dashboard_routes
@@ -46,7 +47,7 @@ def test_without_a_server_the_link_waits_for_one(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[tailorbird.Tailorbird]:
+def served(tmp_path: Path) -> Iterator[Tailorbird]:
     with listen("127.0.0.1", 0) as address, tailorbird.open(tmp_path) as shop:
         front = Front(shop, dashboard_routes(shop), dashboard_errors(shop), "the-key")
         config = uvicorn.Config(front, log_level="warning", access_log=False, lifespan="off")
@@ -60,7 +61,7 @@ def served(tmp_path: Path) -> Iterator[tailorbird.Tailorbird]:
         front.close()
 
 
-def test_a_running_server_makes_the_link(served: tailorbird.Tailorbird, tmp_path: Path) -> None:
+def test_a_running_server_makes_the_link(served: Tailorbird, tmp_path: Path) -> None:
     token, said = reset(tmp_path)
     assert "as soon as the server runs" not in said
     assert served.accounts.purpose_of(token) is Purpose.CREATE

@@ -37,7 +37,7 @@ def test_every_place_is_where_a_shopper_would_see_it() -> None:
     together = shop.recommenders["bought_together"]
     ids = [f"P{n:02}" for n in range(PRODUCTS)]
     for product in ids:
-        wanted = {
+        wanted: set[tuple[str, int, str | None]] = {
             ("bought_together", rank, beside)
             for beside in ids
             for rank, one in enumerate(
