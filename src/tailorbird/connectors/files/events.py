@@ -45,8 +45,8 @@ _NO_QUERY = RowFault("missing_value", "query")
 class EventReader:
     """Yields parcels; ``report`` says what became of the rows read so far.
 
-    Memory holds a batch of rows and a small record per purchase, not the file. It can be iterated over
-    once. While iterating, ``BadFile`` is raised where the file is damaged.
+    Memory holds a batch of rows and a small record per purchase, not the file. It can be iterated
+    over once. While iterating, ``BadFile`` is raised where the file is damaged.
     """
 
     def __init__(

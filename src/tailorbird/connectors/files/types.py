@@ -166,7 +166,8 @@ class ImportReport(Struct, frozen=True, kw_only=True):
     ``outcomes`` has every outcome, so its rows add up to ``rows`` and its amounts to ``amount``;
     ``without_amount`` counts refused rows whose quantity or price could not be read. ``invoices``,
     ``orders``, ``refunds`` and ``adjustments`` count distinct numbers, ``customers`` distinct
-    customer ids; ``cancelled`` are those of the orders that were called off. ``ignored`` counts single cells left out while their row was taken.
+    customer ids; ``cancelled`` are those of the orders that were called off. ``ignored`` counts
+    single cells left out while their row was taken.
     """
 
     rows: int
