@@ -58,6 +58,33 @@ def test_changes_of_many_threads_run_one_after_another(operational: Database) ->
     assert position(operational) == 200
 
 
+def test_changes_of_two_processes_run_one_after_another(
+    operational: Database, address: Callable[[str], str]
+) -> None:
+    """Each reads and writes what it read plus one; no increment may be lost."""
+    other = Database(address("operational"))
+
+    def add_one(connection: Connection) -> None:
+        held = store.load_position(connection, PROCESSOR, Lane.LIVE)
+        store.save_position(connection, PROCESSOR, Lane.LIVE, held + 1)
+
+    queued = [each.submit(add_one) for _ in range(60) for each in (operational, other)]
+    for future in queued:
+        future.result(30)
+    assert position(operational) == position(other) == 120
+    other.close()
+
+
+def test_text_sorts_byte_by_byte(operational: Database) -> None:
+    names = ["b", "B", "a", "ä", "Ä", "a b", "ab", "_", "-", "10", "9", "é", "z", "日本", "😀"]
+    told = Settings(operational)
+    for name in names:
+        told.set(name, 1)
+    with operational.read() as connection:
+        ordered = connection.exec_driver_sql("SELECT name FROM settings ORDER BY name")
+        assert [row.name for row in ordered] == sorted(names, key=str.encode)
+
+
 def test_a_reader_sees_one_state_while_others_write(operational: Database) -> None:
     with operational.read() as connection:
         before = store.load_position(connection, PROCESSOR, Lane.LIVE)
