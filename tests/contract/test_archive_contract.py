@@ -112,6 +112,20 @@ def test_what_is_cut_off_the_log_is_read_from_the_archive(shelf: Shelf) -> None:
     )
 
 
+def test_a_reader_whose_next_events_leave_the_log_goes_on_in_the_archive(shelf: Shelf) -> None:
+    wanted = filled(shelf)
+    some = len(wanted[Lane.LIVE]) - 20
+    first = shelf.archive.read_lane(Lane.LIVE, 0, some)  # in the tail already
+    shelf.seal()
+    shelf.append(happened(77, 6_000))  # more than is read ahead
+    shelf.seal()
+    shelf.archive.trim(ALL, 10**18)
+    rest = shelf.archive.read_lane(Lane.LIVE, first[-1].position, 100_000)
+    assert len(first) + len(rest) == len(wanted[Lane.LIVE]) + 6_000
+    positions = [one.position for one in first + rest]
+    assert positions == sorted(set(positions))
+
+
 @pytest.mark.parametrize(
     ("consumed", "before"),
     [

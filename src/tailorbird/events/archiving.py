@@ -206,6 +206,8 @@ class EventArchive:
 
     def _log_rows(self, after: int) -> list[Stored]:
         with self._log.read() as connection:
+            if manifest.read_marks(connection).trimmed > after:
+                raise ArchiveChanged("What was to be read next is in the archive by now.")
             newest = store.newest_position(connection)
             return store.read_span(connection, after, newest, TRIM_ROWS)
 

@@ -46,6 +46,9 @@ def _explained() -> Iterator[None]:
     """Turn what the engine says of files, room and memory into our errors."""
     try:
         yield
+    except duckdb.InvalidInputException as error:
+        first = str(error).splitlines()[0]
+        raise StorageError(f"A file of the archive is damaged ({first}).") from error
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         said = str(error).lower()
         if any(words in said for words in _GONE):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pyarrow import fs
+from pyarrow import ArrowInvalid, fs
 
 from tailorbird.core.errors import ArchiveChanged, BadConfiguration, DiskFull, StorageError
 
@@ -147,6 +147,10 @@ def _explained(address: str) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise ArchiveChanged("The archive changed while it was read; do it again.") from error
+    except ArrowInvalid as error:
+        raise StorageError(
+            f"A file of the archive at {address} is damaged ({error}). Restore it from a backup."
+        ) from error
     except OSError as error:
         if error.errno in _NO_ROOM:
             raise DiskFull(
