@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from proofs import migrating
+from proofs import migrating, release_before
 from proofs.claims import Claim
 from proofs.workplace import ROOT, Workplace
 from tailorbird.storage.schema import Chain
@@ -19,9 +19,10 @@ Fresh = Callable[[str], str]
 
 
 def prove(place: Workplace) -> Iterator[Claim]:
-    """Run the contract; then kill migrations on SQLite and on PostgreSQL."""
+    """Run the contract, let old and new code take turns; then kill migrations on SQLite and on PostgreSQL."""
     if place.full:  # a build machine runs it among its tests
         yield from _contract()
+        yield from release_before.prove(place)
     kills = 50 if place.full else 4
     yield from _killed("SQLite", lambda name: f"sqlite:///{place.scratch / name}.db", kills)
     if postgres.find() is None:
