@@ -29,6 +29,7 @@ from tailorbird.storage.database import Database
 
 ALL = 10**9
 LONGEST_WAIT = 0.25
+LARGE = 20_000
 
 
 @dataclass
@@ -40,16 +41,22 @@ class Outcome:
     faults: list[str] = field(default_factory=list)
     orphans: int = 0
     events: int = 0
+    """Archived events read back, over all looks."""
     halves: int = 0
     """Kills after which a file was there that nobody could see yet."""
 
 
 def attack(folder: Path, kind: str, kills: int) -> Outcome:
     """Kill as often as wanted, and look at everything after each kill."""
+    begun = 0
     outcome, chance = Outcome(), random.Random(f"{kind}{kills}")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     while outcome.kills < kills:
+        if outcome.events - begun > LARGE:  # each look reads everything: begin a new archive
+            shutil.rmtree(folder)
+            folder.mkdir()
+            begun = outcome.events
         _one_life(folder, kind, chance, outcome)
         outcome.kills += 1
         _look(folder, kind, outcome)
@@ -97,7 +104,7 @@ def _look(folder: Path, kind: str, outcome: Outcome) -> None:
             outcome.faults += _once_each(log, archive)
             _erase_again(folder, database, log, archive)
         outcome.faults += _same(database, log, archive)
-        outcome.events = archive.status().events
+        outcome.events += archive.status().events
         swept = archive.archive.sweep(NOW, reading=-1, draft_life=-1)
         outcome.orphans += swept.orphans
         outcome.halves += bool(swept.orphans)
