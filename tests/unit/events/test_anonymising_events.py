@@ -43,7 +43,7 @@ words = st.recursive(
 @pytest.mark.parametrize("name", [*VOCABULARY, "A name of the shop's own"])
 @given(free=st.dictionaries(st.text(min_size=1, max_size=12), words, max_size=5))
 def test_nothing_free_stays_and_it_can_still_be_read(name: str, free: dict[str, Any]) -> None:
-    facts = {
+    facts: dict[str, Any] = {
         "products": [{**PRODUCT, f"x-{key}": value} for key, value in free.items()],
         "order_id": "O1",
         "adjustment_id": "A1",
