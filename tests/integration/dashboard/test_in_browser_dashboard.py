@@ -18,7 +18,15 @@ from tailorbird.accounts.types import Purpose
 from tailorbird.dashboard import dashboard_errors, dashboard_routes
 
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-PAGES = ["/", "/?days=365", "/people", "/people?q=zzz", "/people/p1", "/people/p2"]
+PAGES = [
+    "/",
+    "/?days=365",
+    "/people",
+    "/people?q=zzz",
+    "/people/p1",
+    "/products",
+    "/recommendations",
+]
 
 
 @pytest.fixture
