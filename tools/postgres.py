@@ -9,6 +9,7 @@ server listens on a Unix socket in its own temporary folder and on nothing else.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pwd
 import re
@@ -32,6 +33,7 @@ MISSING = (
 USER = "tailorbird"
 MODERN = 15  # the first version whose databases may sort by ICU, and are copied file by file
 START_SECONDS = 60.0
+PR_SET_PDEATHSIG = 1
 # What a power cut may destroy is thrown away anyway; a proof asks for the real thing.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 COMMON = (
@@ -80,6 +82,7 @@ class Cluster:
                 user=self._user,
                 start_new_session=True,
                 cwd=self.folder,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - no threads yet where tests begin
             )
         deadline = time.monotonic() + START_SECONDS
         while self._psql("postgres", "SELECT 1").returncode:
@@ -221,6 +224,12 @@ def _server_user() -> str | None:
         return None
     known = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in known else "nobody"
+
+
+def _end_with_parent() -> None:
+    """Have the server stopped when its starter is killed and cannot do so (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def _install() -> None:

@@ -14,8 +14,7 @@ def upgrade() -> None:
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("lane", name="pk_heads"),
     )
-    for lane in (0, 1):
-        op.execute(
-            "INSERT INTO heads (lane, position) "
-            f"SELECT {lane}, COALESCE(MAX(position), 0) FROM events WHERE lane = {lane}"
-        )
+    op.execute(
+        "INSERT INTO heads (lane, position) SELECT 0, COALESCE(MAX(position), 0) FROM events "
+        "WHERE lane = 0 UNION ALL SELECT 1, COALESCE(MAX(position), 0) FROM events WHERE lane = 1"
+    )
