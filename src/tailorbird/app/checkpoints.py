@@ -15,9 +15,10 @@ import msgspec
 from msgspec import Struct
 
 from tailorbird.app.replaying import History, Mark
+from tailorbird.core.errors import Interrupted
 from tailorbird.events.types import Lane
 from tailorbird.pipeline import Stations
-from tailorbird.storage.copying import copy_table, tables_of
+from tailorbird.storage.copying import copy_table, rows_of, tables_of
 from tailorbird.storage.database import Connection, Database
 from tailorbird.storage.kept import Kept
 from tailorbird.storage.schema import OPERATIONAL, Chain, upgrade
@@ -36,7 +37,11 @@ class Start(Struct, frozen=True, kw_only=True):
 
 
 def save(stations: Stations, history: History, folder: Path) -> Start:
-    """Write a snapshot of the state as it is now; the newest few are kept."""
+    """Write a snapshot of the state as it is now; the newest few are kept.
+
+    Raises:
+        Interrupted: somebody was erased meanwhile, who may be in it; it is thrown away.
+    """
     place = folder / FOLDER
     place.mkdir(parents=True, exist_ok=True)
     part = place / f"new{_PART}"
@@ -45,10 +50,15 @@ def save(stations: Stations, history: History, folder: Path) -> Start:
         stations.database.read() as live,
         closing(Database(f"sqlite:///{part}")) as snapshot,
     ):
-        start = _start(stations, history, live)
+        start, erased = _start(stations, history, live), _erasures(live)
         upgrade(snapshot, Chain.OPERATIONAL)
         snapshot.write(lambda connection: _copy(live, connection))
         Settings(snapshot).set(_START, msgspec.to_builtins(start))
+    with stations.database.read() as live:
+        if _erasures(live) != erased:
+            _forget(part)
+            raise Interrupted("Somebody was erased during the snapshot. It was thrown away.")
+    # an erasure from here on finds this file, under the one name or the other, and drops it
     part.replace(place / f"{start.through:020d}{_DONE}")
     _sync(place)
     for old in _files(folder)[KEPT:]:
@@ -84,6 +94,10 @@ def _start(stations: Stations, history: History, live: Connection) -> Start:
         declared=stations.catalog.last_declaration(live),
     )
     return Start(mark=mark, through=min(waiting) - 1 if waiting else max(at.values()))
+
+
+def _erasures(connection: Connection) -> int:
+    return sum(1 for _ in rows_of(connection, OPERATIONAL.tables["erasures"]))
 
 
 def _copy(source: Connection, target: Connection) -> None:

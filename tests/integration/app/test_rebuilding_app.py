@@ -15,7 +15,7 @@ from tailorbird.app.rebuilding import Rebuilding, Rebuilt
 from tailorbird.app.side import SIDE_FOLDER
 from tailorbird.catalog.types import Product
 from tailorbird.core.clock import DAY, HOUR
-from tailorbird.core.errors import HistoryMissing
+from tailorbird.core.errors import HistoryMissing, Interrupted
 from tailorbird.events import store
 from tailorbird.events.types import Event, Lane, LoggedEvent
 from tailorbird.events.vocabulary import CONSENT_UPDATED
@@ -292,3 +292,21 @@ def test_two_snapshots_are_kept_and_all_can_be_dropped(shop: StillShop, tmp_path
     assert files == [f"{2:020d}.db", f"{3:020d}.db"]
     assert checkpoints.drop_all(tmp_path) == 2
     assert checkpoints.drop_all(tmp_path) == 0
+
+
+def test_a_snapshot_in_which_somebody_may_be_erased_is_thrown_away(
+    shop: StillShop, tmp_path: Path
+) -> None:
+    """The erasure comes while the snapshot is written."""
+    a_life(shop)
+    erasures = OPERATIONAL.tables["erasures"]
+
+    class Erasing(LoggedHistory):
+        def read(self, lane: Lane, after: int, limit: int) -> list[LoggedEvent]:
+            row = {"erasure_id": lane, "number": 1, "erased_at": 1, "step": "log", "counts": {}}
+            shop.database.write(lambda connection: connection.execute(erasures.insert(), [row]))
+            return super().read(lane, after, limit)
+
+    with pytest.raises(Interrupted, match="thrown away"):
+        checkpoints.save(shop.stations, Erasing(shop.log), tmp_path)
+    assert list((tmp_path / checkpoints.FOLDER).iterdir()) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from tailorbird.core.clock import DAY
@@ -20,20 +20,21 @@ if TYPE_CHECKING:
 ALL = 1_000_000
 FIRST_DAY, LAST_DAY = 15_000, 25_000
 WITHHELD = 90 * DAY
+ReadLane = Callable[[Lane, int, int], list[LoggedEvent]]
 Finding = tuple[str, str]  # the promise that is broken, and how
 
 
-def whole_log(shop: StillShop) -> list[LoggedEvent]:
+def whole_log(read: ReadLane) -> list[LoggedEvent]:
     """Return every event of both lanes, in the order of their positions."""
     return sorted(
-        (logged for lane in Lane for logged in shop.log.read(lane, 0, ALL)),
+        (logged for lane in Lane for logged in read(lane, 0, ALL)),
         key=lambda logged: logged.position,
     )
 
 
-def of_the_log(shop: StillShop, senders: Senders) -> Iterator[Finding]:
+def of_the_log(read: ReadLane, senders: Senders) -> Iterator[Finding]:
     """Everything answered for is there once, nothing else is, and no position is skipped."""
-    log = whole_log(shop)
+    log = whole_log(read)
     positions = [logged.position for logged in log]
     if positions != list(range(1, len(log) + 1)):
         yield "positions never skip", f"the log's positions are {_short(positions)}"

@@ -20,9 +20,11 @@ from tailorbird.testing.simulation.steps import (
     Rebuild,
     Relay,
     Restart,
+    Seal,
     Send,
     Snapshot,
     Step,
+    Trim,
     Work,
 )
 
@@ -61,6 +63,8 @@ class _Planner:
             self._restart: 3,
             self._snapshot: 1,
             self._rebuild: 1,
+            self._seal: 1,
+            self._trim: 1,
         }
         kinds = self._chance.choices(list(made), list(made.values()), k=length)
         return [self._with_fault(replace(kind(), process=self._process())) for kind in kinds]
@@ -158,3 +162,9 @@ class _Planner:
 
     def _rebuild(self) -> Step:
         return Rebuild(from_snapshot=likely(self._chance, 50))
+
+    def _seal(self) -> Step:
+        return Seal()
+
+    def _trim(self) -> Step:
+        return Trim()

@@ -13,14 +13,18 @@ from msgspec import Struct
 
 from tailorbird import pipeline
 from tailorbird.app import checkpoints
-from tailorbird.app.history import LoggedHistory
+from tailorbird.app.history import ArchivedHistory
 from tailorbird.app.rebuilding import Rebuilding
+from tailorbird.core.clock import DAY
 from tailorbird.core.hashing import hex_digest
 from tailorbird.decisions.types import DecisionRequest, Placement
 from tailorbird.events import outbox
+from tailorbird.events.archiving import EventArchive
 from tailorbird.events.types import Lane
 from tailorbird.storage.copying import rows_of
+from tailorbird.storage.engines.files import Place
 from tailorbird.storage.schema import OPERATIONAL
+from tailorbird.testing.clock import SOME_DAY
 from tailorbird.testing.shop import StillShop
 from tailorbird.testing.simulation import invariants
 from tailorbird.testing.simulation.books import Books
@@ -34,13 +38,17 @@ from tailorbird.testing.simulation.steps import (
     Rebuild,
     Relay,
     Restart,
+    Seal,
     Send,
     Snapshot,
     Step,
+    Trim,
     Work,
 )
 
 LOOK_EVERY = 12  # steps between two close looks; after a death there is always one
+CURRENCY = "GBP"
+FAR = 100_000 * DAY  # after everything that happens
 _SPOTS = (
     Placement(name="seen", strategy="recently_viewed", limit=12),
     Placement(name="best", strategy="best_sellers", limit=12),
@@ -80,6 +88,7 @@ class Run:
         self._folder = folder
         self._processes: dict[int, StillShop] = {}
         self._files: dict[int, CrashingFiles] = {}
+        self._archives: dict[int, EventArchive] = {}
         self.senders = Senders()
         self.books = Books()
         self.at = dict.fromkeys(Lane, 0)
@@ -101,9 +110,16 @@ class Run:
     def shop(self, number: int = 0) -> StillShop:
         """Return a process, started from the files if it does not run."""
         if number not in self._processes:
-            self._files[number] = CrashingFiles(self._folder)
-            self._processes[number] = StillShop(self._folder, files=self._files[number])
+            files = self._files[number] = CrashingFiles(self._folder)
+            self._processes[number] = StillShop(self._folder, files=files)
+            place = Place("", self._folder / "archive")
+            self._archives[number] = EventArchive(files.log, place, CURRENCY)
         return self._processes[number]
+
+    def _archive(self, number: int = 0) -> EventArchive:
+        """Return the archive as a process has it open."""
+        self.shop(number)
+        return self._archives[number]
 
     def end(self, number: int) -> None:
         """End a process without a word."""
@@ -142,12 +158,23 @@ class Run:
             case Learn():
                 shop.clock.set(step.at)
                 shop.learn()
-            case Snapshot():
-                checkpoints.save(shop.stations, LoggedHistory(shop.log), self._folder)
-            case Rebuild():
-                return self._rebuild(step, shop)
             case Restart():
                 self.end(step.process)
+            case _:
+                return self._keep_house(step, shop)
+        return "done"
+
+    def _keep_house(self, step: Step, shop: StillShop) -> str:
+        match step:
+            case Snapshot():
+                history = ArchivedHistory(self._archive(step.process))
+                checkpoints.save(shop.stations, history, self._folder)
+            case Rebuild():
+                return self._rebuild(step, shop)
+            case Seal():
+                return str(self._archive(step.process).seal(SOME_DAY))
+            case Trim():
+                return self._trim(shop, self._archive(step.process))
         return "done"
 
     def _send(self, step: Send, shop: StillShop) -> str:
@@ -169,14 +196,23 @@ class Run:
         _demand(invariants.of_a_choice(self.books, page, set(shown), step.at))
         return str(shown)
 
+    def _trim(self, shop: StillShop, archive: EventArchive) -> str:
+        with shop.database.read() as connection:
+            at = {lane: shop.progress.stored(connection, lane) for lane in Lane}
+        cut = archive.trim(at, FAR)
+        archive.compact(SOME_DAY)
+        return str(cut)
+
     def _rebuild(self, step: Rebuild, shop: StillShop) -> str:
-        self._compare(shop, from_snapshot=step.from_snapshot)
-        rebuilding = Rebuilding(shop.stations, LoggedHistory(shop.log), self._folder)
+        self._compare(shop, from_snapshot=step.from_snapshot, number=step.process)
+        history = ArchivedHistory(self._archive(step.process))
+        rebuilding = Rebuilding(shop.stations, history, self._folder)
         done = rebuilding.rebuild(from_checkpoint=step.from_snapshot)
         return f"{done.events} folded"
 
-    def _compare(self, shop: StillShop, *, from_snapshot: bool) -> None:
-        rebuilding = Rebuilding(shop.stations, LoggedHistory(shop.log), self._folder)
+    def _compare(self, shop: StillShop, *, from_snapshot: bool, number: int = 0) -> None:
+        history = ArchivedHistory(self._archive(number))
+        rebuilding = Rebuilding(shop.stations, history, self._folder)
         for one in rebuilding.check(from_checkpoint=from_snapshot).differences:
             how = f"{one.table} {one.key}: there is {one.one}, a rebuild makes {one.other}"
             raise Broken(("a rebuild makes the same state", how))
@@ -199,7 +235,7 @@ class Run:
     def look(self) -> None:
         """See whether every promise holds now."""
         shop = self.shop()
-        _demand(invariants.of_the_log(shop, self.senders))
+        _demand(invariants.of_the_log(self._archive().read_lane, self.senders))
         _demand(invariants.of_the_people(shop))
         _demand(invariants.of_the_books(shop, self.books))
 

@@ -83,10 +83,24 @@ class Rebuild(Struct, frozen=True, kw_only=True, tag=True):
     fault: Fault | None = None
 
 
+class Seal(Struct, frozen=True, kw_only=True, tag=True):
+    """What the log holds is taken into the archive."""
+
+    process: int = 0
+    fault: Fault | None = None
+
+
+class Trim(Struct, frozen=True, kw_only=True, tag=True):
+    """The log is cut as far as it is archived and processed; small files are joined."""
+
+    process: int = 0
+    fault: Fault | None = None
+
+
 class Restart(Struct, frozen=True, kw_only=True, tag=True):
     """A process ends between two steps, without a word, and is started again."""
 
     process: int = 0
 
 
-Step = Send | Work | Relay | Declare | Ask | Learn | Snapshot | Rebuild | Restart
+Step = Send | Work | Relay | Declare | Ask | Learn | Snapshot | Rebuild | Seal | Trim | Restart

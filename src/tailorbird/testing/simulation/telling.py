@@ -16,9 +16,11 @@ from tailorbird.testing.simulation.steps import (
     Rebuild,
     Relay,
     Restart,
+    Seal,
     Send,
     Snapshot,
     Step,
+    Trim,
     Work,
 )
 
@@ -41,7 +43,7 @@ def _told(step: Step) -> str:
     return told + where
 
 
-def _what(step: Step) -> str:  # noqa: PLR0911 - one sentence for each kind
+def _what(step: Step) -> str:
     match step:
         case Send():
             said = "; ".join(_event(event) for event in step.events) or "nothing new"
@@ -55,6 +57,12 @@ def _what(step: Step) -> str:  # noqa: PLR0911 - one sentence for each kind
             return f"The shop declares {', '.join(one.product_id for one in step.products)}."
         case Ask():
             return f"A page asks what to show to {step.user_id or step.anonymous_id}."
+        case _:
+            return _house_kept(step)
+
+
+def _house_kept(step: Step) -> str:
+    match step:
         case Learn():
             return "The recommenders learn."
         case Snapshot():
@@ -62,8 +70,13 @@ def _what(step: Step) -> str:  # noqa: PLR0911 - one sentence for each kind
         case Rebuild():
             begin = "the newest snapshot" if step.from_snapshot else "nothing"
             return f"Everything is rebuilt from {begin}."
+        case Seal():
+            return "What the log holds is taken into the archive."
+        case Trim():
+            return "The log is cut where it is archived and processed."
         case Restart():
             return "The process ends and is started again."
+    raise TypeError(step)  # a new kind of step wants a sentence here
 
 
 def _event(event: Event) -> str:
