@@ -95,12 +95,14 @@ class Profiles:
         for item in batch:
             event = item.logged.event
             if stitcher.changes_links(event):
+                stitcher.write()
                 self._fold(connection, waiting, lane)
                 waiting = []
             profile_id = stitcher.profile_of(event)
             caused += [_joined(event, number, *pair) for number, pair in enumerate(joined)]
             joined.clear()
             waiting.append(_Stitched(item.logged, item.typed, profile_id))
+        stitcher.write()
         self._fold(connection, waiting, lane)
         return caused
 

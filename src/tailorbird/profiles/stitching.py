@@ -19,7 +19,8 @@ FEW = 4  # stronger identifiers remembered of one; hardly anybody has more
 class Stitcher:
     """Finds or makes the profile of each event, within one transaction.
 
-    ``merge(old, new)`` is called when a profile has lost its last identifier to another one.
+    ``merge(old, new)`` is called when a profile has lost its last identifier to another one. New
+    people are remembered and written together: call ``write`` before anything else reads them.
     """
 
     def __init__(self, connection: Connection, merge: Merge) -> None:
@@ -28,6 +29,14 @@ class Stitcher:
         self._profiles: dict[Identity, str] = {}
         self._absent: set[Identity] = set()  # looked for already: nobody has them
         self._few: dict[Identity, list[Identity]] = {}
+        self._begun: dict[str, int] = {}
+        self._assigned: dict[Identity, str] = {}
+
+    def write(self) -> None:
+        """Write the people and identifiers that are new since the last time."""
+        store.add_profiles(self._connection, self._begun)
+        store.add_identities(self._connection, self._assigned)
+        self._begun, self._assigned = {}, {}
 
     def preload(self, events: Iterable[Event]) -> None:
         """Read what is known of the identifiers of many events at once."""
@@ -66,14 +75,15 @@ class Stitcher:
         """
         cause = message_digest(event.message_id).hex()
         profile_id = derived_id(event.received_at, cause, identity.kind, identity.value)
-        store.add_profile(self._connection, profile_id, event.occurred_at)
+        self._begun[profile_id] = event.occurred_at
         self._assign(identity, profile_id)
         return profile_id
 
     def _assign(self, identity: Identity, profile_id: str) -> None:
         if self._known(identity) is None:
-            store.add_identity(self._connection, identity, profile_id)
+            self._assigned[identity] = profile_id
         else:
+            self.write()
             store.move_identity(self._connection, identity, profile_id)
         self._profiles[identity] = profile_id
         self._absent.discard(identity)
@@ -118,10 +128,14 @@ class Stitcher:
         profile_id = self._known(weak)
         if profile_id is None or self._root(weak) != self._root(strong):
             return False
-        if strongest_of(store.identities_on(self._connection, profile_id)) != weak:
+        if strongest_of(self._identities_on(profile_id)) != weak:
             return False
         self._assign(strong, profile_id)
         return True
+
+    def _identities_on(self, profile_id: str) -> list[Identity]:
+        self.write()
+        return store.identities_on(self._connection, profile_id)
 
     def _root(self, identity: Identity) -> Identity:
         return root_of(identity, self._stronger)
@@ -133,7 +147,7 @@ class Stitcher:
             there = self._known(root) or self._begin(root, event)
             if here != there:
                 self._move(identity, here, there)
-        elif here is None or strongest_of(store.identities_on(self._connection, here)) != identity:
+        elif here is None or strongest_of(self._identities_on(here)) != identity:
             self._begin(identity, event)
 
     def _move(self, identity: Identity, here: str | None, there: str) -> None:

@@ -63,11 +63,14 @@ def is_empty(connection: Connection, profile_id: str) -> bool:
     return connection.execute(mine).first() is None
 
 
-def add_identity(connection: Connection, identity: Identity, profile_id: str) -> None:
-    """Say for the first time whose identifier this is."""
-    connection.execute(
-        insert(identities).values(kind=identity.kind, value=identity.value, profile_id=profile_id)
-    )
+def add_identities(connection: Connection, new: Mapping[Identity, str]) -> None:
+    """Say for the first time whose identifiers these are."""
+    if new:
+        rows = [
+            {"kind": one.kind, "value": one.value, "profile_id": profile_id}
+            for one, profile_id in new.items()
+        ]
+        connection.execute(insert(identities), rows)
 
 
 def move_identity(connection: Connection, identity: Identity, profile_id: str) -> None:
@@ -133,11 +136,14 @@ def add_link(connection: Connection, weak: Identity, strong: Identity) -> None:
     )
 
 
-def add_profile(connection: Connection, profile_id: str, at: int) -> None:
-    """Begin a profile."""
-    connection.execute(
-        insert(profiles).values(profile_id=profile_id, first_seen=at, last_seen=at, traits={})
-    )
+def add_profiles(connection: Connection, begun: Mapping[str, int]) -> None:
+    """Begin profiles, each at an instant (microseconds UTC)."""
+    if begun:
+        rows = [
+            {"profile_id": key, "first_seen": at, "last_seen": at, "traits": {}}
+            for key, at in begun.items()
+        ]
+        connection.execute(insert(profiles), rows)
 
 
 def read_profiles(connection: Connection, profile_ids: Iterable[str]) -> dict[str, Any]:
