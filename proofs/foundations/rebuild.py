@@ -117,34 +117,19 @@ def _snapshot(data: Path) -> Iterator[Claim]:
 def _kills(data: Path, wanted: int) -> Iterator[Claim]:
     """Damage the state, so that old and new can be told apart, and kill rebuilds of it."""
     live = data / OPERATIONAL_FILE
-    cart = OPERATIONAL.tables["cart_lines"]
-    with open_shop(data) as shop:
-        shop.stations.database.write(lambda connection: connection.execute(cart.delete()))
+    _damage(data)
     before, chance = _fingerprint(live), random.Random(2)
-    hit = untouched = whole = 0
-    command = [TAILORBIRD, "rebuild", "--data", str(data)]
-    began = time.monotonic()
-    subprocess.run(command, check=True, capture_output=True)
-    longest = time.monotonic() - began
+    longest = _attempt(data, None) or 0.0
     mended = _fingerprint(live)
-    with open_shop(data) as shop:
-        shop.stations.database.write(lambda connection: connection.execute(cart.delete()))
+    hit = untouched = whole = 0
     while hit < wanted:
-        with running(command, log=data.parent / "rebuild.log") as program:
-            while not (data / SIDE_FOLDER / SIDE_FILE).exists() and program.process.poll() is None:
-                time.sleep(0.005)
-            time.sleep(chance.uniform(0, longest / 2))
-            if program.process.poll() is not None:
-                continue
-            program.process.kill()
-            program.process.wait(20)
+        _damage(data)
+        if _attempt(data, chance.uniform(0, longest)) is None:
+            continue  # it was done before the kill
         hit += 1
         found = _fingerprint(live)
         untouched += found == before
         whole += found == mended
-        if found == mended:
-            with open_shop(data) as shop:
-                shop.stations.database.write(lambda connection: connection.execute(cart.delete()))
     yield Claim(
         "kill -9 in the middle of a rebuild",
         f"{hit}: {untouched} left the old, {whole} the new, {hit - untouched - whole} neither",
@@ -159,6 +144,39 @@ def _kills(data: Path, wanted: int) -> Iterator[Claim]:
         "both",
         ok=done.returncode == 0 and clean and _fingerprint(live) == mended,
     )
+
+
+def _damage(data: Path) -> None:
+    cart = OPERATIONAL.tables["cart_lines"]
+    with open_shop(data) as shop:
+        shop.stations.database.write(lambda connection: connection.execute(cart.delete()))
+
+
+def _attempt(data: Path, kill_after: float | None) -> float | None:
+    """Rebuild; return for how long its own file was there, None if it ended before the kill."""
+    side, command = data / SIDE_FOLDER / SIDE_FILE, [TAILORBIRD, "rebuild", "--data", str(data)]
+    left = _stamp(side)
+    with running(command, log=data.parent / "rebuild.log") as program:
+        while _stamp(side) in {None, left} and program.process.poll() is None:
+            time.sleep(0.002)
+        began = time.monotonic()
+        while side.exists() and (kill_after is None or time.monotonic() - began < kill_after):
+            time.sleep(0.002)
+        lasted = time.monotonic() - began
+        if kill_after is not None:
+            if not side.exists():
+                return None
+            program.process.kill()
+        program.process.wait(60)
+    return lasted
+
+
+def _stamp(path: Path) -> int | None:
+    """Tell one file from a later one of the same name."""
+    try:
+        return path.stat().st_ctime_ns
+    except FileNotFoundError:
+        return None
 
 
 def _command(*arguments: str) -> subprocess.CompletedProcess[str]:
