@@ -38,7 +38,8 @@ def _killed(place: Workplace, kind: str, name: str, kills: int) -> Iterator[Clai
     )
     yield Claim(
         f"after {name}: archive + tail = log",
-        f"{outcome.events:,} events read, {len(outcome.faults)} faults, {outcome.orphans} orphans swept",
+        f"{outcome.events:,} events read, {len(outcome.faults)} faults, "
+        f"{outcome.orphans} orphans swept",
         "0 faults: none lost, none twice",
         ok=not outcome.faults,
     )

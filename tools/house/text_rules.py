@@ -138,6 +138,6 @@ def requirements(text: str) -> list[str]:
 
 
 RULES = (
-    lock_addresses, lock_hashes, locked, declared, reasons_for_dependencies, machine_paths, dead_links,
-    orphans, decision_records, make_targets,
+    lock_addresses, lock_hashes, locked, declared, reasons_for_dependencies, machine_paths,
+    dead_links, orphans, decision_records, make_targets,
 )  # fmt: skip

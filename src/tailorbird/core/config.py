@@ -16,7 +16,6 @@ from msgspec import Struct
 from tailorbird.core.errors import BadConfiguration
 
 WORKERS = ("inside", "child", "none")  # where the server's processing and jobs run
-WORKERS = ("inside", "child", "none")  # where the server's processing and jobs run
 PREFIX = "TAILORBIRD_"
 FILE_NAME = "tailorbird.toml"
 _DATABASES = ("postgresql://", "postgres://")
@@ -41,7 +40,6 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     currency: str = "EUR"
     timezone: str = "UTC"
     refresh_minutes: int = 15
-    worker: str = "inside"
     worker: str = "inside"
     store_origins: str = ""
     cookie_domain: str = ""
@@ -148,10 +146,6 @@ def _check_values(config: Config) -> None:
         )
     if config.log_days < 1:
         raise BadConfiguration(f"log_days: expected 1 or more, got {config.log_days}.")
-    if config.worker not in WORKERS:
-        raise BadConfiguration(
-            f"worker: expected one of {', '.join(WORKERS)}, got {config.worker!r}."
-        )
     if config.refresh_minutes < 1:
         raise BadConfiguration(
             f"refresh_minutes: expected 1 or more, got {config.refresh_minutes}."

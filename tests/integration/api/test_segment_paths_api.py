@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,8 @@ def test_a_browsers_objection_stays_with_its_events(doors: Doors) -> None:
 
 
 def test_what_is_no_event_is_refused_with_an_objection_too(doors: Doors) -> None:
-    for bad in (None, 1, [], {"context": 7}, {"context": {"consent": "x"}}):
+    broken: list[Any] = [None, 1, [], {"context": 7}, {"context": {"consent": "x"}}]
+    for bad in broken:
         answer = doors.post("/v1/batch", {"batch": [bad]}, **{"Sec-GPC": "1"})
         assert answer.status == 400
 

@@ -136,7 +136,7 @@ def test_counting_goes_on_after_the_database_was_locked(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_MS", 50)
-    locked = Database(f"sqlite:///{database.path}")
+    locked = Database(f"sqlite:///{database.place}")
     refusals, held, gate = Refusals(locked), threading.Event(), threading.Event()
 
     def hold(_: Connection) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -46,7 +47,7 @@ def erasures(database: Database) -> Erasures:
     return opened
 
 
-def viewed(at: int, **who: str) -> Event:
+def viewed(at: int, **who: Any) -> Event:
     return event("Product Viewed", at, product_id="P", message_id="m", **who)
 
 
