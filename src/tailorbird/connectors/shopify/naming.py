@@ -1,0 +1,3 @@
+"""What Shopify's events are marked with."""
+
+SOURCE = "shopify"

@@ -1,0 +1,1 @@
+"""What every shop platform's connector shares: what was delivered, and what follows from it."""
