@@ -25,6 +25,7 @@ from tailorbird.events.data_sets import columns_of
 from tailorbird.events.log import EventLog
 from tailorbird.events.store.archive import read_span
 from tailorbird.events.types import Lane
+from tailorbird.storage.archive import manifest
 from tailorbird.storage.database import Database
 
 ALL = 10**9
@@ -100,18 +101,26 @@ def _wait_for(words: str, said: Path, program: subprocess.Popen[bytes]) -> None:
 def _look(folder: Path, kind: str, outcome: Outcome) -> None:
     """Look at everything as the crash left it, finish the work as its job would, look again."""
     with opened(folder) as (database, log, archive):
+        unseen = _unseen(database, archive)
+        outcome.orphans += unseen
+        outcome.halves += bool(unseen)
         if kind == "erase":
             outcome.faults += _once_each(log, archive)
             _erase_again(folder, database, log, archive)
         outcome.faults += _same(database, log, archive)
         outcome.events += archive.status().events
-        swept = archive.archive.sweep(NOW, reading=-1, draft_life=-1)
-        outcome.orphans += swept.orphans
-        outcome.halves += bool(swept.orphans)
+        archive.archive.sweep(NOW, reading=-1, draft_life=-1)
         on_disk = len(archive.archive.place.list())
         if on_disk != archive.status().files:
             outcome.faults.append(f"{on_disk} files on disk, {archive.status().files} count")
         outcome.faults += _same(database, log, archive)
+
+
+def _unseen(database: Database, archive: EventArchive) -> int:
+    """Return how many files the crash left that nobody can see."""
+    with database.read() as connection:
+        named = manifest.all_paths(connection)
+    return len(set(archive.archive.place.list()) - named)
 
 
 def _once_each(log: EventLog, archive: EventArchive) -> list[str]:
