@@ -117,6 +117,15 @@ def _account_routes(source: DashboardSource, pages: Pages) -> list[HTTPRouteHand
     return [change_password, end_others, end_session]
 
 
+def script(address: str, key: str) -> str:
+    """Return the two lines that put the script on the shop's pages."""
+    early = "window.tailorbird||=new Proxy([],{get:(q,m)=>q[m]||((...a)=>q.push([m,...a]))})"
+    return (
+        f"<script>{early}</script>\n"
+        f'<script async src="{address}/tailorbird.js" data-key="{key}"></script>'
+    )
+
+
 def snippet(address: str, key: str) -> str:
     """Return a command that sends one event, ready to be pasted into a terminal."""
     event = {"writeKey": key, "anonymousId": "try-me", "event": "Product Viewed"}
@@ -148,6 +157,7 @@ def _show(
         keys=_key_rows(keys),
         revoked=[_key_row(key) for key in keys if key.revoked_at is not None],
         write_key=write_key,
+        script=script(about.address, write_key),
         snippet=snippet(about.address, write_key),
         owner=owner,
         changeable=owner is not None and _session().account_id != NOBODY,

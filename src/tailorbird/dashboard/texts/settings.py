@@ -23,6 +23,11 @@ SETTINGS: dict[str, str | tuple[str, str]] = {
     ),
     "sending_address": "Address",
     "sending_key": "Public key",
+    "sending_script": (
+        "Put these two lines into the head of every page of your shop. Nothing is stored or sent "
+        'before the visitor agrees: call tailorbird.consent("granted") where your banner is '
+        "answered."
+    ),
     "sending_try": "Try it in a terminal. It answers that the event was taken.",
     "sending_then": "Data shows what arrived.",
     "to_data": "Open Data",
