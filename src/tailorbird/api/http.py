@@ -43,8 +43,8 @@ class Gone(Exception):
     """The client closed the connection before its request was whole."""
 
 
-async def read_body(scope: Scope, receive: Receive) -> bytes:
-    """Return the request's body, unpacked if it is gzip.
+async def read_body(scope: Scope, receive: Receive, most: int = MOST_BODY) -> bytes:
+    """Return the request's body of at most ``most`` bytes, unpacked if it is gzip.
 
     Raises:
         TooLarge: the body is over the limit, packed or unpacked.
@@ -58,29 +58,29 @@ async def read_body(scope: Scope, receive: Receive) -> bytes:
             raise Gone
         part = message.get("body", b"")
         size += len(part)
-        if size > MOST_BODY:
-            raise TooLarge(f"A request may have at most {MOST_BODY // 1024} KB.")
+        if size > most:
+            raise TooLarge(f"A request may have at most {most // 1024} KB.")
         parts.append(part)
         more = message.get("more_body", False)
-    return _decoded(b"".join(parts), header(scope, b"content-encoding").strip().lower())
+    return _decoded(b"".join(parts), header(scope, b"content-encoding").strip().lower(), most)
 
 
-def _decoded(body: bytes, encoding: bytes) -> bytes:
+def _decoded(body: bytes, encoding: bytes, most: int) -> bytes:
     if encoding in {b"", b"identity"}:
         return body
     if encoding in {b"gzip", b"x-gzip"}:
-        return _unpacked(body)
+        return _unpacked(body, most)
     raise BadInput("The body's Content-Encoding is not understood; send gzip or plain JSON.")
 
 
-def _unpacked(body: bytes) -> bytes:
+def _unpacked(body: bytes, most: int) -> bytes:
     unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
-        unpacked = unpacker.decompress(body, MOST_BODY + 1)
+        unpacked = unpacker.decompress(body, most + 1)
     except zlib.error as error:
         raise BadInput("The body says it is gzip, but it cannot be unpacked.") from error
-    if len(unpacked) > MOST_BODY:
-        raise TooLarge(f"A request may have at most {MOST_BODY // 1024} KB unpacked.")
+    if len(unpacked) > most:
+        raise TooLarge(f"A request may have at most {most // 1024} KB unpacked.")
     if not unpacker.eof:
         raise BadInput("The gzip body ends too early; send it again.")
     if unpacker.unused_data:

@@ -88,8 +88,8 @@ def parse(
         message_id=_message_id(message.message_id, now),
         kind=call,
         name=_name(message, call),
-        anonymous_id=_identifier(message.anonymous_id, "anonymousId"),
-        user_id=_identifier(message.user_id, "userId"),
+        anonymous_id=identifier(message.anonymous_id, "anonymousId"),
+        user_id=identifier(message.user_id, "userId"),
         occurred_at=_occurred_at(message, sent_at, now),
         received_at=now,
         source=source,
@@ -153,7 +153,12 @@ def _name(message: Message, kind: Kind) -> str:
     return _short(message.name or "", "name", MOST_NAME)
 
 
-def _identifier(given: str | int | None, field: str) -> str | None:
+def identifier(given: str | int | None, field: str) -> str | None:
+    """Return a sent identifier as the log keeps it, None for none.
+
+    Raises:
+        BadInput: it is too long, or cannot be stored.
+    """
     value = "" if given is None else str(given).strip()
     return _short(value, field, MOST_ID) or None
 
@@ -183,6 +188,19 @@ def _occurred_at(message: Message, batch_sent_at: str | None, now: int) -> int:
     sent = message.sent_at or batch_sent_at
     if sent:
         moment += now - _moment(sent, "sentAt")
+    return _within(moment, field, now)
+
+
+def moment_of(given: str, field: str, now: int) -> int:
+    """Return a sent ISO 8601 time as microseconds UTC.
+
+    Raises:
+        BadInput: it is no time, or one that cannot be meant.
+    """
+    return _within(_moment(given, field), field, now)
+
+
+def _within(moment: int, field: str, now: int) -> int:
     if not EARLIEST <= moment <= now + FURTHEST_AHEAD:
         raise BadInput(f"{field}: expected a time from 1990 to a year ahead.", field=field)
     return moment
@@ -203,9 +221,9 @@ def _beside(message: Message, kind: Kind) -> dict[str, Any]:
     """Return what some calls say beside their properties, under the same names."""
     match kind:
         case Kind.ALIAS:
-            return _given(previousId=_identifier(message.previous_id, "previousId"))
+            return _given(previousId=identifier(message.previous_id, "previousId"))
         case Kind.GROUP:
-            return _given(groupId=_identifier(message.group_id, "groupId"))
+            return _given(groupId=identifier(message.group_id, "groupId"))
         case Kind.PAGE | Kind.SCREEN:
             category = message.category if isinstance(message.category, str) else ""
             return _given(category=_short(category, "category", MOST_NAME))
@@ -226,7 +244,16 @@ def _traits(message: Message, kind: Kind) -> dict[str, Any]:
 def _check(event: Event) -> None:
     if event.user_id is None and event.anonymous_id is None:
         raise BadInput("userId: an event needs a userId or an anonymousId.", field="userId")
-    _check_storable(event)
+    check(event)
+
+
+def check(event: Event, *, most_bytes: int = MOST_EVENT_BYTES) -> None:
+    """Refuse what the log cannot hold, or what a known event may not say; whoever it is of.
+
+    Raises:
+        BadInput: with the path of the wrong field and what was expected there.
+    """
+    _check_storable(event, most_bytes)
     try:
         typed = interpret(event)
     except msgspec.ValidationError as error:
@@ -242,12 +269,12 @@ def _needs(event: Event, name: str, what: str) -> BadInput:
     return BadInput(f"{field}: {event.name} needs {what}.", field=field)
 
 
-def _check_storable(event: Event) -> None:
+def _check_storable(event: Event, most_bytes: int) -> None:
     try:
         encoded = msgspec.json.encode(event)
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise BadInput(f"The event holds what JSON cannot: {error}.") from error
-    if len(encoded) > MOST_EVENT_BYTES:
-        raise TooLarge(f"An event may have at most {MOST_EVENT_BYTES // 1024} KB.", field="")
+    if len(encoded) > most_bytes:
+        raise TooLarge(f"An event may have at most {most_bytes // 1024} KB.", field="")
     if _NUL.search(encoded):
         raise BadInput(f"The event's text: {_NO_NUL}")
