@@ -18,7 +18,7 @@ MOST_SEEDS = 40  # in which a planted bug must show
 
 def prove(place: Workplace) -> Iterator[Claim]:
     """Run seeds until the time is up, one of them twice; then plant bugs."""
-    yield from _seeds(place, 1_200 if place.full else 15)
+    yield from _seeds(place, 240 if place.full else 15)
     again = {run(plan(1), place.scratch / "again").trace for _ in range(2)}
     yield Claim("the same seed again", f"{len(again)} trace", "1", ok=len(again) == 1)
     names = list(PLANTED) if place.full else ["keys", "turns"]
