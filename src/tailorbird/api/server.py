@@ -11,7 +11,15 @@ import uvicorn
 from litestar import Litestar
 from litestar.types import ControllerRouterHandler, ExceptionHandlersMap
 
-from tailorbird.api import browser_settings, collect, control, describing, recommend, storefront
+from tailorbird.api import (
+    browser_settings,
+    collect,
+    control,
+    describing,
+    recommend,
+    storefront,
+    webhooks,
+)
 from tailorbird.api.http import Receive, Scope, Send, answer_error
 from tailorbird.app import Tailorbird
 from tailorbird.core.errors import NotFound, PortTaken
@@ -36,6 +44,7 @@ class Front:
         self._doors: dict[str, Door] = {
             **dict.fromkeys(collect.ALL_PATHS, collect.Collect(app)),
             **dict.fromkeys(storefront.PATHS, storefront.Storefront(app)),
+            **dict.fromkeys(webhooks.PATHS, webhooks.Webhooks(app)),
             **dict.fromkeys(describing.PATHS, describing.Describe()),
             recommend.PATH: self._recommend,
             control.PATH: control.Control(app, control_key),

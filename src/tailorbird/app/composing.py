@@ -11,6 +11,8 @@ from tailorbird.app.jobs import archive_chores, chores
 from tailorbird.app.personal import REGISTRY
 from tailorbird.app.privacy_jobs import asking, erasing
 from tailorbird.app.privacy_requests import PrivacyRequests
+from tailorbird.app.shop_jobs import shop_chores
+from tailorbird.app.shops import Shops
 from tailorbird.app.working import Part
 from tailorbird.catalog.service import Catalog
 from tailorbird.core.clock import Clock
@@ -79,6 +81,7 @@ def housekeeping_of(
     *,
     archive: Archiving,
     privacy: PrivacyRequests,
+    shops: Shops,
     learn: Callable[[], None],
 ) -> Housekeeping:
     """Return everything that recurs."""
@@ -86,5 +89,6 @@ def housekeeping_of(
         *chores(folder.log, clock, config.timezone),
         *archive_chores(archive, config.timezone),
         *erasing(privacy, config.timezone),
+        *shop_chores(shops, privacy, clock, config.currency, learn),
     ]
     return Housekeeping(folder.database, clock, recurring, learn, config.refresh_minutes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tailorbird.accounts.personal_data import PERSONAL_DATA as ACCOUNTS
 from tailorbird.catalog.personal_data import PERSONAL_DATA as CATALOG
+from tailorbird.connectors.personal_data import PERSONAL_DATA as CONNECTORS
 from tailorbird.events.personal_data import PERSONAL_DATA as EVENTS
 from tailorbird.events.personal_data import PERSONAL_LOG as LOG
 from tailorbird.jobs.personal_data import PERSONAL_DATA as JOBS
@@ -13,4 +14,6 @@ from tailorbird.profiles.personal_data import PERSONAL_DATA as PROFILES
 from tailorbird.storage.personal_data import PERSONAL_DATA as STORAGE
 from tailorbird.storage.personal_data import PERSONAL_LOG as ARCHIVE
 
-REGISTRY = Registry((PROFILES, STORAGE, ACCOUNTS, JOBS, CATALOG, EVENTS, PRIVACY, LOG, ARCHIVE))
+REGISTRY = Registry(
+    (PROFILES, STORAGE, ACCOUNTS, JOBS, CATALOG, EVENTS, PRIVACY, CONNECTORS, LOG, ARCHIVE)
+)

@@ -29,7 +29,12 @@ from tailorbird.events.types import Event, Lane, LoggedEvent
 from tailorbird.pipeline import Stations
 from tailorbird.privacy.registry import Registry
 from tailorbird.privacy.types import Erasure, Rewrite, Step
-from tailorbird.profiles.people_asking import order_of_lines, sharing, subject_of
+from tailorbird.profiles.people_asking import (
+    everybody_after,
+    order_of_lines,
+    sharing,
+    subject_of,
+)
 from tailorbird.storage.database import Connection, Database
 from tailorbird.storage.personal import Rows, Subject
 from tailorbird.storage.schema import Chain
@@ -182,6 +187,34 @@ class PrivacyRequests:
         return Erased(
             erasure_id=erasure.erasure_id, rows=erasure.counts, events=events, waiting=waiting
         )
+
+    def erase_everybody(self, between: Between = _nothing) -> int:
+        """Erase everybody this shop knows, the archive at once; return how many people.
+
+        ``between`` is called between people and may raise to stop there; doing it again goes on.
+        """
+        wait_until_processed(self._stations)
+        erased, after = 0, ""
+        while found := self._next_people(after):
+            for profile_id in found:
+                between()
+                archived = self._archived_positions(self._subject(profile_id))
+                self._database.write(partial(self._erase, who=profile_id, archived=archived))
+                erased += 1
+            after = found[-1]
+        with self._database.read() as connection:
+            self._stations.erasures.refresh(connection)
+        self.finish(between)
+        self._learn()
+        return erased
+
+    def _next_people(self, after: str) -> list[str]:
+        with self._database.read() as connection:
+            return everybody_after(connection, after, _PAGE)
+
+    def _subject(self, profile_id: str) -> Subject:
+        with self._database.read() as connection:
+            return _known(connection, profile_id)
 
     def _archived_positions(self, subject: Subject) -> list[int]:
         """Places that only the archive's identifiers tell: events that could not be processed."""

@@ -27,6 +27,7 @@ from tailorbird.app.history import ArchivedHistory
 from tailorbird.app.importing import Importer
 from tailorbird.app.rebuilding import Rebuilding
 from tailorbird.app.shelf import Shelf
+from tailorbird.app.shops import Shops
 from tailorbird.app.working import Part, Worker
 from tailorbird.catalog.types import CategoryCount, Product
 from tailorbird.connectors.files import OnRefused, OrderRules
@@ -63,6 +64,7 @@ from tailorbird.recommendations.visits import Visits, visits_of
 from tailorbird.storage.settings import Settings
 
 WRITE_KEY = "write_key"
+IDENTITY_SECRET = "identity_secret"  # what the shop's server signs customer numbers with
 FIRST_KEY = "Shop"  # what the first public key is called until the owner names others
 
 
@@ -82,6 +84,7 @@ class Tailorbird:
         self.accounts = Accounts(database, self.clock)
         self.keys = Keys(database, self.clock)
         self.keys.begin_with(self.settings.get_or_set(WRITE_KEY, f"wk_{new_token()}"), FIRST_KEY)
+        self.identity_secret = self.settings.get_or_set(IDENTITY_SECRET, new_token())
         self._importer = Importer(
             self.stations, self.clock, currency=config.currency, zone=config.timezone
         )
@@ -97,6 +100,7 @@ class Tailorbird:
             archive=self.archive,
             learn=self._refresh,
         )
+        self.shops = Shops(self.stations, self.clock)
         self._worker = Worker(self.stations, alone=part is Part.WHOLE and not config.database)
         if part is not Part.DOORS:
             self._worker.start()
@@ -106,6 +110,7 @@ class Tailorbird:
             self._folder,
             archive=self.archive,
             privacy=self.privacy,
+            shops=self.shops,
             learn=self._refresh,
         )
         self.shelf = Shelf(database, self.catalog, self.recommendations, config.currency)

@@ -127,6 +127,13 @@ class Interrupted(TailorbirdError):
     status = 409
 
 
+class ShopFailed(TailorbirdError):
+    """A connected shop's platform does not answer, or refuses what is asked of it."""
+
+    code = "shop_failed"
+    status = 502
+
+
 class PortTaken(TailorbirdError):
     """The address to serve on is used by another program."""
 

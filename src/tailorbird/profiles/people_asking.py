@@ -5,6 +5,7 @@ from __future__ import annotations
 from tailorbird.events.types import Event
 from tailorbird.events.vocabulary import OrderRefunded, interpret
 from tailorbird.profiles.ordering import refund_id_of
+from tailorbird.profiles.store import everybody
 from tailorbird.profiles.store import refunds as refunds_store
 from tailorbird.profiles.store import subjects as store
 from tailorbird.storage.database import Connection
@@ -15,6 +16,11 @@ def subject_of(connection: Connection, who: str) -> Subject | None:
     """Return the person behind a profile id, customer id, mailbox or browser; None for nobody."""
     profile_id = store.find_profile(connection, who)
     return None if profile_id is None else store.read_subject(connection, profile_id)
+
+
+def everybody_after(connection: Connection, profile_id: str, limit: int) -> list[str]:
+    """Return the next people's profile ids, in their order; an empty id begins."""
+    return everybody.profile_ids_after(connection, profile_id, limit)
 
 
 def sharing(connection: Connection, subject: Subject) -> tuple[set[str], list[int]]:

@@ -1,7 +1,42 @@
 """Shopify: its webhooks and its Admin API, translated."""
 
-from tailorbird.connectors.shopify.naming import SOURCE
-from tailorbird.connectors.shopify.signatures import is_signed, signature
-from tailorbird.connectors.shopify.topics import translate
+from __future__ import annotations
 
-__all__ = ["SOURCE", "is_signed", "signature", "translate"]
+from collections.abc import Mapping
+
+from tailorbird.connectors.shopify.admin import Admin
+from tailorbird.connectors.shopify.backfill import Past
+from tailorbird.connectors.shopify.naming import SOURCE
+from tailorbird.connectors.shopify.records import translated
+from tailorbird.connectors.shopify.signatures import is_signed, signature
+from tailorbird.connectors.shopify.topics import USED, translate
+from tailorbird.connectors.shops.connecting import ShopConnection
+from tailorbird.connectors.shops.platform import Platform, Renewed, Wait
+from tailorbird.connectors.shops.types import Delivery
+from tailorbird.core.clock import Clock
+
+
+def _delivery(headers: Mapping[str, str], body: bytes, now: int) -> Delivery:
+    return Delivery(
+        topic=headers.get("x-shopify-topic", "").strip().lower(),
+        shop=headers.get("x-shopify-shop-domain", "").strip().lower(),
+        signature=headers.get("x-shopify-hmac-sha256", "").strip(),
+        body=body,
+        received_at=now,
+    )
+
+
+def _past(shop: ShopConnection, clock: Clock, wait: Wait, renewed: Renewed) -> Past:
+    return Past(Admin(shop, clock=clock, wait=wait, renewed=renewed))
+
+
+PLATFORM = Platform(
+    kind=SOURCE,
+    delivery=_delivery,
+    signed=is_signed,
+    translate=translate,
+    past=_past,
+    translated=translated,
+)
+
+__all__ = ["PLATFORM", "USED", "is_signed", "signature", "translate"]

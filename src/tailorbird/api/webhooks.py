@@ -1,0 +1,87 @@
+"""The door for shop platforms: ``/v1/webhooks/<platform>``.
+
+A webhook proves itself by a signature over its raw bytes, so nothing is unpacked or decoded before
+that is checked. It is answered 200 once everything that follows from it is written down; what takes
+longer is a job by then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from functools import partial
+
+from msgspec import Struct
+
+from tailorbird.api.http import (
+    Receive,
+    Scope,
+    Send,
+    answer,
+    answer_error,
+    answer_method,
+)
+from tailorbird.app import Tailorbird
+from tailorbird.app.shops import PLATFORMS
+from tailorbird.core.errors import StorageError, TailorbirdError, TooLarge
+
+log = logging.getLogger(__name__)
+PREFIX = "/v1/webhooks/"
+PATHS = tuple(PREFIX + kind for kind in PLATFORMS)
+MOST_BODY = 8 * 1024 * 1024  # a product with thousands of variants
+
+
+class Taken(Struct, frozen=True):
+    """What became of a webhook: taken, unused (a topic of no use here) or refused."""
+
+    outcome: str
+    success: bool = True
+
+
+class _Left(Exception):
+    """The platform closed the connection before its request was whole."""
+
+
+class Webhooks:
+    """ASGI application of the webhooks' door."""
+
+    def __init__(self, app: Tailorbird) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["method"] != "POST":
+            await answer_method(send)
+            return
+        try:
+            outcome = await self._take(scope, await _raw_body(receive))
+        except _Left:
+            return
+        except TailorbirdError as error:
+            await answer_error(send, error)
+        except Exception:
+            log.exception("A webhook at %s failed.", scope["path"])
+            await answer_error(send, StorageError("This failed here; send it again."))
+        else:
+            await answer(send, 200, Taken(outcome))
+
+    async def _take(self, scope: Scope, body: bytes) -> str:
+        sent = scope["headers"]
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in sent}
+        kind = scope["path"].removeprefix(PREFIX)
+        return await asyncio.to_thread(partial(self._app.shops.deliver, kind, headers, body))
+
+
+async def _raw_body(receive: Receive) -> bytes:
+    parts, size, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _Left
+        part = message.get("body", b"")
+        size += len(part)
+        if size > MOST_BODY:
+            raise TooLarge(f"A webhook may have at most {MOST_BODY // 1024 // 1024} MB.")
+        parts.append(part)
+        more = message.get("more_body", False)
+    return b"".join(parts)
