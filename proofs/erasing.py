@@ -76,15 +76,14 @@ class Attack:
 
     def _one_life(self, first: int, seconds: float) -> int:
         command = [sys.executable, "-m", "proofs.erasing", str(self.data), self.database]
-        process = subprocess.Popen(
+        with subprocess.Popen(
             [*command, str(first), str(self.people)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
-        assert process.stdout is not None
-        begun = process.stdout.readline()  # "begins N", once the folder is open
-        time.sleep(seconds)
-        process.kill()
-        rest = process.stdout.read()
-        process.wait(20)
+        ) as process:
+            assert process.stdout is not None
+            begun = process.stdout.readline()  # "begins N", once the folder is open
+            time.sleep(seconds)
+            process.kill()
+            rest = process.stdout.read()
         said = [line.split() for line in (begun + rest).splitlines() if line]
         ended = {int(number) for word, number in said if word == "ends"}
         last = max((int(number) for word, number in said if word == "begins"), default=first)

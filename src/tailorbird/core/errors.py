@@ -42,7 +42,7 @@ class TooMany(TailorbirdError):
     code = "too_many"
     status = 429
 
-    def __init__(self, message: str, *, wait_seconds: float) -> None:
+    def __init__(self, message: str, *, wait_seconds: float = 1.0) -> None:
         super().__init__(message)
         self.wait_seconds = wait_seconds
 

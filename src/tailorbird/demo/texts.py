@@ -24,6 +24,7 @@ STRATEGIES: dict[str, str] = {
     "bought_together": "bought together",
     "best_sellers": "best sellers",
     "trending": "trending",
+    "viewed_together": "looked at together",
 }
 
 TEXTS: dict[str, str] = {
