@@ -16,6 +16,7 @@ from tailorbird.api import (
     collect,
     control,
     describing,
+    klaviyo,
     recommend,
     storefront,
     webhooks,
@@ -41,6 +42,7 @@ class Front:
         control_key: str,
     ) -> None:
         self._recommend = recommend.Recommend(app)
+        self._klaviyo = klaviyo.Klaviyo(app)
         self._doors: dict[str, Door] = {
             **dict.fromkeys(collect.ALL_PATHS, collect.Collect(app)),
             **dict.fromkeys(storefront.PATHS, storefront.Storefront(app)),
@@ -63,6 +65,8 @@ class Front:
             await self._doors[path](scope, receive, send)
         elif browser_settings.PATH.fullmatch(path):
             await browser_settings.give_settings(scope, receive, send)
+        elif path.startswith(klaviyo.PREFIXES):
+            await self._klaviyo(scope, receive, send)
         elif path.startswith(PREFIX):
             await answer_error(send, NotFound(f"{path[:80]} is no call; use {CALLS}."))
         else:
@@ -71,6 +75,7 @@ class Front:
     def close(self) -> None:
         """Let the doors' threads end."""
         self._recommend.close()
+        self._klaviyo.close()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -1,0 +1,1 @@
+"""Klaviyo's calls, translated into this shop's events and products. Pure."""

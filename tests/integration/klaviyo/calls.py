@@ -1,0 +1,71 @@
+"""Klaviyo's calls by hand: who makes them, and how their bodies look."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tailorbird.accounts.types import KeyKind
+from tailorbird.events.types import Event
+from tailorbird.profiles.types import Order
+from tests.integration.api.doors import Answer, Doors
+
+ADA = {"email": "Ada@Example.com", "external_id": "C-1"}
+
+
+class Caller:
+    """Calls the door as Klaviyo's clients do."""
+
+    def __init__(self, doors: Doors) -> None:
+        self.doors = doors
+        _, self.secret = doors.shop.keys.create(KeyKind.SERVER, "our server")
+
+    def send(
+        self, path: str, content: object = None, *, method: str = "POST", **headers: str
+    ) -> Answer:
+        given = {"Authorization": f"Klaviyo-API-Key {self.secret}", "revision": "2026-10-15"}
+        body = b"" if content is None else json.dumps(content).encode()
+        return self.doors.call(path, body, {**given, **headers}, method)
+
+    def browse(self, path: str, content: object, key: str | None = None) -> Answer:
+        body = json.dumps(content).encode()
+        return self.doors.call(f"{path}?company_id={key or self.doors.key}", body)
+
+    def events(self, name: str = "") -> list[Event]:
+        return [one for one in self.doors.events() if not name or one.name == name]
+
+    def order(self, order_id: str) -> Order:
+        shop = self.doors.shop
+        shop.wait_until_processed()
+        people = [shop.person(one.profile_id) for one in shop.people(limit=500)]
+        return next(o for one in people if one for o in one.orders if o.order_id == order_id)
+
+
+def event(metric: str, properties: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    profile = more.pop("profile", ADA)
+    attributes = {
+        "properties": properties or {},
+        "metric": {"data": {"type": "metric", "attributes": {"name": metric}}},
+        "profile": {"data": {"type": "profile", "attributes": profile}},
+        **more,
+    }
+    return {"data": {"type": "event", "attributes": attributes}}
+
+
+def profile(**attributes: Any) -> dict[str, Any]:
+    return {"data": {"type": "profile", "attributes": attributes}}
+
+
+def batch(*events: dict[str, Any], **who: Any) -> dict[str, Any]:
+    told = [{"type": "event", "attributes": one["data"]["attributes"]} for one in events]
+    person = {"profile": profile(**(who or ADA)), "events": {"data": told}}
+    people = {"data": [{"type": "event-bulk-create", "attributes": person}]}
+    attributes = {"events-bulk-create": people}
+    return {"data": {"type": "event-bulk-create-job", "attributes": attributes}}
+
+
+def first(answer: Answer) -> dict[str, Any]:
+    fault: dict[str, Any] = answer.said["errors"][0]
+    assert fault["status"] == answer.status
+    assert answer.headers["content-type"] == "application/vnd.api+json"
+    return fault
