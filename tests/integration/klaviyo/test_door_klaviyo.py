@@ -138,6 +138,7 @@ def test_what_is_wrong_is_named(caller: Caller, content: Any, pointer: str) -> N
 
 def test_what_was_refused_is_remembered_for_the_merchant(caller: Caller) -> None:
     caller.send("/api/events", event("Lost", {}, time="never"))
+    caller.send("/api/events", event("Found", {}, unique_id="after"))  # the count comes before it
     held = [one for one, _ in caller.doors.shop.refusals() if one.field == "/data/attributes/time"]
     assert held
     assert held[0].source == "server"

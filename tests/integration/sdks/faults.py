@@ -98,6 +98,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_OPTIONS(self) -> None:
         self._pass_on(b"")
 
+    def do_PATCH(self) -> None:
+        self._pass_on(self.rfile.read(int(self.headers.get("content-length") or 0)))
+
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         fault = self.server.laid.next()
