@@ -34,6 +34,10 @@ class TooCostly(ShopFailed):
     """One question costs more points than any may; ask for fewer records."""
 
 
+class Refused(ShopFailed):
+    """The shop does not let us in; asking again would not help."""
+
+
 class Admin:
     """One shop's Admin API. ``renewed`` is told of every new token, to keep it."""
 
@@ -58,6 +62,8 @@ class Admin:
             self._wait_for_points()
             try:
                 answer = self._post(body)
+            except Refused:
+                raise
             except ShopFailed as error:
                 trouble = error.message
                 self._wait(_pause(attempt))
@@ -128,7 +134,7 @@ class Admin:
         """Get a token for the app's id and secret; a token that never ends cannot be renewed."""
         shop = self._shop
         if refused or not (shop.api_id and shop.api_secret):
-            raise ShopFailed(f"{shop.shop} refuses the access token. Connect the shop again.")
+            raise Refused(f"{shop.shop} refuses the access token. Connect the shop again.")
         asked = {
             "grant_type": "client_credentials",
             "client_id": shop.api_id,
@@ -144,7 +150,7 @@ class Admin:
             raise ShopFailed(f"{shop.shop} gives no access token now ({answer.status}).")
         said = _json(answer, shop.shop)
         if not text(said.get("access_token")):
-            raise ShopFailed(f"{shop.shop} gives no access token. Check the app's id and secret.")
+            raise Refused(f"{shop.shop} gives no access token. Check the app's id and secret.")
         lasts = int(_number(said.get("expires_in")))
         until = self._clock.now() + lasts * SECOND if lasts else 0
         self._shop = replace(shop, token=text(said["access_token"]), token_until=until)
