@@ -9,6 +9,7 @@ import pytest
 
 import tailorbird
 from tailorbird.api import browser_settings, collect, describing, recommend, storefront
+from tailorbird.api.klaviyo import paths as klaviyo_paths
 from tailorbird.api.openapi import document
 from tailorbird.cli.main import commands as program
 from tailorbird.core.config import Config
@@ -35,7 +36,7 @@ def test_every_setting_has_a_row_with_its_default() -> None:
 def test_every_call_has_a_row() -> None:
     described = set(document()["paths"])
     served = {*collect.ALL_PATHS, browser_settings.ASKED, recommend.PATH, *storefront.PATHS}
-    assert described == served
+    assert described == {*served, *klaviyo_paths.PATHS}
     assert documented(page("http.md")) == {*described, *describing.PATHS}
 
 

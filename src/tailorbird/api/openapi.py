@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from tailorbird.api import browser_settings, collect, recommend, storefront
 from tailorbird.api.answers import Failure, Recommended, Refused, Success, Visitor
+from tailorbird.api.klaviyo import describing as klaviyo
 from tailorbird.api.recommend import RecommendCall
 from tailorbird.api.storefront import VisitorCall
 from tailorbird.events.types import Kind
@@ -49,7 +50,7 @@ _FAILURES = {
 def document() -> dict[str, Any]:
     """Return the description as plain data for JSON, the same for the same release."""
     _, schemas = msgspec.json.schema_components(
-        [*_TYPES, *dict.fromkeys(VOCABULARY.values())], ref_template=_REFERENCE
+        [*_TYPES, *klaviyo.TYPES, *dict.fromkeys(VOCABULARY.values())], ref_template=_REFERENCE
     )
     return {
         "openapi": OPENAPI,
@@ -60,14 +61,15 @@ def document() -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "security": [{"writeKey": []}, {}],
-        "paths": dict(_paths()),
+        "paths": {**dict(_paths()), **klaviyo.paths(_REFERENCE)},
         "components": {
             "securitySchemes": {
                 "writeKey": {
                     "type": "http",
                     "scheme": "basic",
                     "description": "The key as user name, with an empty password.",
-                }
+                },
+                **klaviyo.SECURITY,
             },
             "schemas": _tidy(schemas),
         },

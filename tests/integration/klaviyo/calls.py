@@ -5,12 +5,37 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from jsonschema import Draft202012Validator
+
 from tailorbird.accounts.types import KeyKind
+from tailorbird.api.klaviyo.paths import PATHS
+from tailorbird.api.openapi import document
 from tailorbird.events.types import Event
 from tailorbird.profiles.types import Order
 from tests.integration.api.doors import Answer, Doors
 
 ADA = {"email": "Ada@Example.com", "external_id": "C-1"}
+
+
+DESCRIPTION = document()
+
+
+def faults(path: str, method: str, answer: Answer) -> list[str]:
+    """What the description of all calls says against an answer of this door."""
+    plain = path.partition("?")[0].rstrip("/")
+    before, _, _ = plain.rpartition("/")
+    named = plain if plain in PATHS else f"{before}/{{id}}"
+    call = DESCRIPTION["paths"].get(named, {}).get(method.lower())
+    if call is None:
+        return []
+    if str(answer.status) not in call["responses"]:
+        return [f"{answer.status} is not described"]
+    content = call["responses"][str(answer.status)].get("content")
+    if content is None:
+        return ["a body where none is described"] if answer.body else []
+    schema = content[answer.headers["content-type"]]["schema"]
+    validator = Draft202012Validator({**DESCRIPTION, **schema})
+    return [error.message for error in validator.iter_errors(answer.said)]
 
 
 class Caller:
@@ -25,7 +50,9 @@ class Caller:
     ) -> Answer:
         given = {"Authorization": f"Klaviyo-API-Key {self.secret}", "revision": "2026-10-15"}
         body = b"" if content is None else json.dumps(content).encode()
-        return self.doors.call(path, body, {**given, **headers}, method)
+        answer = self.doors.call(path, body, {**given, **headers}, method)
+        assert faults(path, method, answer) == []
+        return answer
 
     def browse(self, path: str, content: object, key: str | None = None) -> Answer:
         body = json.dumps(content).encode()

@@ -7,17 +7,19 @@ that broke, a 500) is tried again as a shop's own queue would. Prints what was r
 import json
 import sys
 import time
+from collections.abc import Callable
+from importlib import import_module
 from importlib.metadata import version
+from typing import Any
 
-from klaviyo_api import KlaviyoAPI
-from openapi_client.exceptions import ApiException
-
+KlaviyoAPI = import_module("klaviyo_api").KlaviyoAPI
+ApiException = import_module("openapi_client.exceptions").ApiException
 PATIENCE = 60
 ITEMS = [{"ProductID": "P1", "ProductName": "Lamp", "Quantity": 2, "ItemPrice": 9.95}]
 BUYER = {"email": "buyer@shop.example", "external_id": "C-1"}
 
 
-def until_done(call, *arguments, **options):
+def until_done(call: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
     """Call again until it is answered; a 4xx is an answer."""
     for _ in range(PATIENCE):
         try:
@@ -30,29 +32,29 @@ def until_done(call, *arguments, **options):
     sys.exit("given up")
 
 
-def resource(kind, attributes, **more):
+def resource(kind: str, attributes: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"data": {"type": kind, "attributes": attributes, **more}}
 
 
-def event(metric, properties, unique_id, profile=BUYER, **more):
+def event(metric: str, properties: dict[str, Any], unique_id: str, **more: Any) -> dict[str, Any]:
     return {
         "metric": resource("metric", {"name": metric}),
-        "profile": resource("profile", profile),
+        "profile": resource("profile", BUYER),
         "properties": properties,
         "unique_id": unique_id,
         **more,
     }
 
 
-def tell(api, events):
+def tell(api: Any, events: int) -> None:
     """Every view on its own; an order with its lines in one call."""
     for number in range(events):
         said = {"ProductID": f"P{number}", "ProductName": f"Thing {number}", "n": number}
-        told = resource("event", event("Viewed Product", said, f"view-{number}"))
-        until_done(api.Events.create_event, told)
+        viewed = event("Viewed Product", said, f"view-{number}")
+        until_done(api.Events.create_event, resource("event", viewed))
     placed = event("Placed Order", {"OrderId": "O-1", "Items": ITEMS}, "O-1", value=19.9)
     line = event("Ordered Product", {"OrderId": "O-1", **ITEMS[0]}, "O-1-1", value=9.95)
-    told = [{"type": "event", "attributes": one} for one in (placed, line)]
+    told: list[dict[str, Any]] = [{"type": "event", "attributes": one} for one in (placed, line)]
     for one in told:
         del one["attributes"]["profile"]
     person = {"profile": resource("profile", BUYER), "events": {"data": told}}
@@ -61,7 +63,7 @@ def tell(api, events):
     until_done(api.Events.bulk_create_events, batch)
 
 
-def describe_people(api):
+def describe_people(api: Any) -> dict[str, Any]:
     """Make, change and find profiles; take an answer on consent."""
     given = {**BUYER, "first_name": "Bo", "properties": {"size": "M"}}
     made = until_done(api.Profiles.create_or_update_profile, resource("profile", given))
@@ -85,7 +87,7 @@ def describe_people(api):
     return {"name": [again.first_name, again.last_name], "size": again.properties, "same": same}
 
 
-def describe_products(api):
+def describe_products(api: Any) -> dict[str, Any]:
     """Describe a product, change it, describe several."""
     lamp = {
         "external_id": "P1",
@@ -104,7 +106,7 @@ def describe_products(api):
     return {"item": item_id, "job": done.data.attributes.status}
 
 
-def main():
+def main() -> None:
     host, key, events = sys.argv[1:4]
     api = KlaviyoAPI(key, max_delay=1, max_retries=10, test_host=host)
     tell(api, int(events))
