@@ -18,6 +18,7 @@ from msgspec import Struct
 from tailorbird.accounts.types import OwnerLink, ResetOwner
 from tailorbird.api.http import Gone, Receive, Scope, Send, answer_error, header, read_body
 from tailorbird.app import Tailorbird
+from tailorbird.app.connecting import ConnectShop, ShopConnected, connect_shop
 from tailorbird.app.files_to_import import FileToImport, Imported
 from tailorbird.app.privacy_requests import Erased, ErasePerson, ExportPerson, PersonExport
 from tailorbird.app.rebuilding import CheckpointKept, KeepCheckpoint, RebuildOrder, Rebuilt
@@ -27,8 +28,16 @@ from tailorbird.core.errors import BadInput, NotAllowed, TailorbirdError
 PATH = "/v1/control"
 
 
-Command = FileToImport | ExportPerson | ErasePerson | ResetOwner | RebuildOrder | KeepCheckpoint
-Result = Imported | PersonExport | Erased | OwnerLink | Rebuilt | CheckpointKept
+Command = (
+    FileToImport
+    | ExportPerson
+    | ErasePerson
+    | ResetOwner
+    | RebuildOrder
+    | KeepCheckpoint
+    | ConnectShop
+)
+Result = Imported | PersonExport | Erased | OwnerLink | Rebuilt | CheckpointKept | ShopConnected
 _COMMANDS: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 
 
@@ -99,21 +108,27 @@ class Control:
 
 
 def _run(app: Tailorbird, command: Command, say: Say) -> Result:
-    if isinstance(command, ExportPerson):
-        return app.privacy.export(command.who)
-    if isinstance(command, ErasePerson):
-        return app.privacy.erase(command.who, at_once=command.at_once)
-    if isinstance(command, ResetOwner):
-        return OwnerLink(token=app.accounts.recovery_link(), address=app.config.url)
-    if isinstance(command, KeepCheckpoint):
-        return app.rebuilding.keep_checkpoint()
-
     def advance(share: float, rows: int) -> None:
         say(Said(share=share, rows=rows))
 
-    if isinstance(command, RebuildOrder):
-        return app.rebuilding.carry_out(command, advance)
-    return app.import_file(command, on_refused=lambda row: say(Said(refused=row)), advance=advance)
+    match command:
+        case ExportPerson():
+            result: Result = app.privacy.export(command.who)
+        case ErasePerson():
+            result = app.privacy.erase(command.who, at_once=command.at_once)
+        case ResetOwner():
+            result = OwnerLink(token=app.accounts.recovery_link(), address=app.config.url)
+        case ConnectShop():
+            result = connect_shop(app.shops, app.config.url, command)
+        case KeepCheckpoint():
+            result = app.rebuilding.keep_checkpoint()
+        case RebuildOrder():
+            result = app.rebuilding.carry_out(command, advance)
+        case _:
+            result = app.import_file(
+                command, on_refused=lambda row: say(Said(refused=row)), advance=advance
+            )
+    return result
 
 
 def _command(body: bytes) -> Command:

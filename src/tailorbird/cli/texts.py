@@ -92,3 +92,7 @@ ROW_ADDED = "{table} {key}: would go"
 ROW_DIFFERS = "{table} {key}: {changed}"
 MOST_VALUE = 60
 CHECKPOINT = "A snapshot is kept; every event up to number {through:,} is in it."
+ASK_FOR_KEY = "The app's client secret"
+CONNECTED = "{shop} is connected. Send its webhooks to {url}"
+PAST_ASKED = "Its products, customers and orders are fetched while a server or worker runs."
+PAST_NOT_ASKED = "Its past is not fetched; give the app's client id (--app) to fetch it."

@@ -103,12 +103,12 @@ def test_after_a_stop_in_the_middle_it_goes_on_where_it_stood(
     pages = 0
     save = shop.shops.connected.save_backfill
 
-    def stops(one: Backfill) -> None:
+    def stops(backfill: Backfill) -> None:
         nonlocal pages
         pages += 1
-        if one.part == "orders" and one.records > 60:
+        if backfill.part == "orders" and backfill.records > 60:
             raise KeyboardInterrupt  # dies after the page was taken in, before its cursor is kept
-        save(one)
+        save(backfill)
 
     shop.shops.connected.save_backfill = stops  # type: ignore[method-assign]
     with pytest.raises(KeyboardInterrupt):

@@ -1,0 +1,68 @@
+"""``tailorbird connect``: tell Tailorbird of the shop's platform, and fetch the shop's past."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+import msgspec
+
+from tailorbird.api.control import PATH, Said
+from tailorbird.app import Tailorbird
+from tailorbird.app.connecting import ConnectShop, ShopConnected, connect_shop
+from tailorbird.cli import texts
+from tailorbird.connectors.server import Note, call, read_note
+from tailorbird.core.config import Config, load
+from tailorbird.core.errors import AlreadyRunning, StorageError, error_of
+
+SECRET_VARIABLE = "SHOPIFY_APP_SECRET"  # noqa: S105  the name, not the secret
+
+
+@click.group("connect")
+def connect_group() -> None:
+    """Connect the shop's platform."""
+
+
+@connect_group.command("shopify")
+@click.argument("shop")
+@click.option("--data", type=click.Path(path_type=Path), help="Folder that holds everything.")
+@click.option("--app", "app_id", default="", help="The app's client id, to fetch the past.")
+@click.option("--address", default="", help="Another address of the Admin API, behind a proxy.")
+@click.option("--past/--no-past", default=True, help="Fetch products, customers and orders.")
+def shopify_command(*, shop: str, data: Path | None, app_id: str, address: str, past: bool) -> None:
+    """Connect SHOP, such as my-shop.myshopify.com. The app's secret is asked for, never shown."""
+    secret = os.environ.get(SECRET_VARIABLE) or click.prompt(texts.ASK_FOR_KEY, hide_input=True)
+    command = ConnectShop(
+        kind="shopify",
+        shop=shop.strip().lower(),
+        address=address or f"https://{shop.strip().lower()}",
+        secret=secret.strip(),
+        api_id=app_id,
+        past=past and bool(app_id),
+    )
+    done = _ask(load({"data": data}), command)
+    click.echo(texts.CONNECTED.format(shop=done.shop, url=done.webhooks))
+    click.echo(texts.PAST_ASKED if done.past else texts.PAST_NOT_ASKED)
+
+
+def _ask(config: Config, command: ConnectShop) -> ShopConnected:
+    """Do it on the folder, or let the server that holds it do it."""
+    try:
+        with Tailorbird(config) as shop:
+            return connect_shop(shop.shops, config.url, command)
+    except AlreadyRunning:
+        note = read_note(config.data)
+        if note is None:
+            raise
+    return _there(note, command)
+
+
+def _there(note: Note, command: ConnectShop) -> ShopConnected:
+    for line in call(note, PATH, command):
+        said = msgspec.json.decode(line, type=Said)
+        if said.message is not None:
+            raise error_of(said.code or "", said.message)
+        if isinstance(said.result, ShopConnected):
+            return said.result
+    raise StorageError("The server stopped before this was done; start it and try again.")
