@@ -8,6 +8,7 @@ from tailorbird.pipeline import Stations
 from tailorbird.profiles.finding import find, page_of_ids
 from tailorbird.profiles.types import IdentityKind, Person
 
+_NUL = "\x00"  # no database keeps one, PostgreSQL does not even ask for one
 PATIENCE = 10.0  # seconds an answer may wait for the events before it to be processed
 
 
@@ -29,11 +30,14 @@ class Finding:
 
     def by_id(self, profile_id: str) -> Person | None:
         """Return the person with a profile id; one that went on as another leads there."""
+        if _NUL in profile_id:
+            return None
         return self._stations.profiles.person(profile_id, bought_since=0, events=0, orders=0)
 
     def by_identifier(self, kind: IdentityKind, value: str) -> Person | None:
         """Return the person an identifier belongs to, None if nobody has it."""
-        profile_id = find(self._stations.database, kind, value)
+        known = _NUL not in value
+        profile_id = find(self._stations.database, kind, value) if known else None
         return None if profile_id is None else self.by_id(profile_id)
 
     def page(self, after: str, limit: int) -> list[Person]:

@@ -207,3 +207,43 @@ def test_an_objecting_browser_is_noted(caller: Caller) -> None:
     assert caller.doors.call(path, body, {"Sec-GPC": "1"}).status == 202
     (seen,) = [one for one in caller.events() if one.anonymous_id == "browser-gpc"]
     assert seen.context["consent"] == {"gpc": True}
+
+
+def nested(levels: int) -> dict[str, Any]:
+    inner: dict[str, Any] = {}
+    for _ in range(levels):
+        inner = {"a": inner}
+    return inner
+
+
+HOSTILE: list[tuple[str, str, Any]] = [
+    ("POST", "/api/events", event("X", nested(11))),
+    ("POST", "/api/events", event("X", nested(400))),
+    ("POST", "/api/events", event("Placed Order", {"OrderId": "a\x00b"})),
+    ("POST", "/api/events", event("X", profile={"email": "a@b.c", "properties": nested(400)})),
+    ("POST", "/api/events", event("X", profile={"external_id": "a" * 300})),
+    ("POST", "/api/events", event("Order Completed", {"order_id": "1", "total": 1e300})),
+    ("POST", "/api/profiles", profile(email="\x00@b.c")),
+    ("POST", "/api/profiles", profile(email="a@b.c", first_name="\x00")),
+    ("POST", "/api/profile-import", {"data": {"id": "\x00", "attributes": {}}}),
+    ("GET", "/api/profiles/%00", None),
+    ("GET", "/api/profiles/%ff", None),
+    ("GET", "/api/profiles?page%5Bcursor%5D=%00", None),
+    ("GET", "/api/profiles?filter=any(id,%5B%22%5Cu0000%22%5D)x", None),
+    ("GET", "/api/profiles?filter=equals(email,%22" + "a" * 5_000 + "%22)x", None),
+    ("POST", "/api/catalog-items", {"data": {"attributes": {"external_id": "", "title": "x"}}}),
+    ("PATCH", "/api/catalog-items/%00", {"data": {"attributes": {"title": "x"}}}),
+    ("POST", "/api/catalog-item-bulk-create-jobs", {"data": {"attributes": {"items": 7}}}),
+    ("POST", "/client/events?company_id=%00", event("X")),
+    ("POST", "/api//", {}),
+    ("POST", "/api/", {}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "content"), HOSTILE)
+def test_what_means_harm_is_refused_in_the_same_shape(
+    caller: Caller, method: str, path: str, content: Any
+) -> None:
+    answer = caller.send(path, content, method=method)
+    assert 400 <= answer.status < 500
+    assert first(answer)["detail"]

@@ -19,6 +19,7 @@ from tailorbird.events.validation import check, moment_of
 
 MOST_PROPERTIES = 400
 MOST_TEXT = 100 * 1024
+MOST_DEPTH = 10
 _LIBRARY = {"name": "klaviyo"}
 
 
@@ -42,12 +43,13 @@ def events_of(happening: Happening, profile: ProfileResource, who: Who, door: Do
     Raises:
         BadInput: with the path of what is wrong.
     """
+    _check_properties(happening.properties, "properties")
+    _check_properties(profile.attributes.properties, "profile.data.attributes.properties")
     key = _key(happening, who, door)
     meaning = meaning_of(happening, f"klaviyo-{key}")
     at = moment_of(happening.time, "time", door.now) if happening.time else door.now
     if meaning.kind is Kind.TRACK and not meaning.name:
         raise BadInput("metric: an event needs a name.", field="metric.data.attributes.name")
-    _check_properties(happening.properties)
     made = _event(who, door, f"klaviyo:{key}", meaning.kind, at)
     told = msgspec.structs.replace(made, name=meaning.name, properties=meaning.properties)
     traits = traits_of(profile)
@@ -72,6 +74,7 @@ def profile_event(profile: ProfileResource, who: Who, door: Door) -> Event:
     Raises:
         BadInput: with the path of what is wrong.
     """
+    _check_properties(profile.attributes.properties, "properties")
     return identified(who, traits_of(profile), door, key=new_id(door.now), at=door.now)
 
 
@@ -140,22 +143,27 @@ def _checked(event: Event, door: Door) -> Event:
     return event
 
 
-def _check_properties(properties: dict[str, Any]) -> None:
-    if len(properties) > MOST_PROPERTIES:
-        raise TooLarge(f"properties: at most {MOST_PROPERTIES} of them.", field="properties")
-    if any(len(found.encode()) > MOST_TEXT for found in _texts(properties)):
-        raise TooLarge(
-            f"properties: a text may have at most {MOST_TEXT // 1024} KB.", field="properties"
-        )
+def _check_properties(properties: dict[str, Any] | None, field: str) -> None:
+    if len(properties or ()) > MOST_PROPERTIES:
+        raise TooLarge(f"properties: at most {MOST_PROPERTIES} of them.", field=field)
+    for depth, found in _inside(properties):
+        if depth > MOST_DEPTH:
+            raise TooLarge(f"properties: at most {MOST_DEPTH} levels deep.", field=field)
+        if isinstance(found, str) and len(found.encode()) > MOST_TEXT:
+            raise TooLarge(
+                f"properties: a text may have at most {MOST_TEXT // 1024} KB.", field=field
+            )
 
 
-def _texts(value: object) -> Iterator[str]:
-    waiting = [value]
+def _inside(properties: object) -> Iterator[tuple[int, object]]:
+    """Yield everything in there with its depth; nothing is so deep that it could not be said."""
+    waiting = [(0, properties)]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, str):
-            yield one
-        elif isinstance(one, dict):
-            waiting.extend(one.values())
+        depth, one = waiting.pop()
+        yield depth, one
+        if depth > MOST_DEPTH:
+            continue
+        if isinstance(one, dict):
+            waiting.extend((depth + 1, value) for value in one.values())
         elif isinstance(one, list):
-            waiting.extend(one)
+            waiting.extend((depth + 1, value) for value in one)
