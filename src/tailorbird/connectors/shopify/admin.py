@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import msgspec
 from msgspec.structs import replace
 
-from tailorbird.connectors.shopify.queries import API_VERSION
+from tailorbird.connectors.shopify.questions import API_VERSION
 from tailorbird.connectors.shops.calling import Answer, call
 from tailorbird.connectors.shops.connecting import ShopConnection
 from tailorbird.connectors.shops.reading import mapping, rows, text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tailorbird.connectors.shopify.admin import Admin, TooCostly
-from tailorbird.connectors.shopify.queries import LINES, PARTS
+from tailorbird.connectors.shopify.questions import LINES, PARTS
 from tailorbird.connectors.shopify.records import nodes
 from tailorbird.connectors.shops.connecting import Page
 from tailorbird.connectors.shops.reading import Body, mapping, text
