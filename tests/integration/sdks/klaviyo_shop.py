@@ -14,7 +14,7 @@ from proofs import shop_folder
 from tailorbird.accounts.types import KeyKind
 from tailorbird.events.types import Event, Kind
 from tailorbird.profiles.types import Person
-from tests.integration.sdks.faults import Fault, line
+from tests.integration.sdks.faults import ALL, Fault, line
 from tests.integration.sdks.test_libraries_sdks import CLIENTS, killed_once, send
 from tools import sdks
 
@@ -34,13 +34,16 @@ class Told:
     prices: dict[str, str]
 
 
-def tell(data: Path, port: int, events: int) -> Told:
-    """Serve a new shop, kill the server once, and let the client tell of so many views."""
+def tell(data: Path, port: int, events: int, rounds: int = 1) -> Told:
+    """Serve a new shop, kill the server once, and let the client tell of so many views.
+
+    The line does each of its faults ``rounds`` times.
+    """
     folder = sdks.python_client(CLIENT)
     with tailorbird.open(data) as shop:
         _, key = shop.keys.create(KeyKind.SERVER, "our server")
     log = data.parent / "klaviyo.log"
-    with killed_once(data, port, log, 1.5) as kills, line(port) as bad:
+    with killed_once(data, port, log, 1.5) as kills, line(port, ALL * rounds) as bad:
         script = CLIENTS / "klaviyo_client.py"
         said = json.loads(send([sys.executable, script, bad.url, key, str(events)], folder))
     kept = list(shop_folder.live_events(data))
