@@ -2,43 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from proofs.claims import Claim, Part
-from proofs.workplace import Workplace
-
-
-@dataclass(frozen=True)
-class Topic:
-    """One part: the module ``proofs/foundations/<name>.py``, a heading, when to give it up.
-
-    ``ci`` is False for a part that a build machine need not repeat in the small size.
-    """
-
-    name: str
-    heading: str
-    minutes: float = 30
-    ci: bool = True
-
-    def part(self) -> Part:
-        """The topic as a part that can be carried out, whether its module exists or not."""
-        return Part(self.name, self.heading, self._prove, self.minutes)
-
-    def _prove(self, place: Workplace) -> Iterable[Claim]:
-        address = f"proofs.foundations.{self.name}"
-        if importlib.util.find_spec(address) is None:
-            return [missing(self.name)]
-        found: Iterable[Claim] = importlib.import_module(address).prove(place)
-        return found
-
-
-def missing(name: str) -> Claim:
-    """A part nobody has written falls short; it is never left out in silence."""
-    return Claim(f"{name} is proven", f"no proofs/foundations/{name}.py", "a proof", ok=False)
-
+from proofs.topics import Topic
 
 TOPICS = (
     Topic("databases", "One contract on SQLite and PostgreSQL; writers and processors at once"),

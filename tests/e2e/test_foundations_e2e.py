@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from proofs.foundations.parts import TOPICS, Topic
+from proofs.foundations.parts import TOPICS
+from proofs.topics import Topic
 from proofs.workplace import Workplace
 
 # One after another in one process, because they start servers and measure.

@@ -9,7 +9,8 @@ import pytest
 from benchmarks import __main__ as bench
 from benchmarks.figures import Figure, Rounds, table
 from proofs.foundations import __main__ as frame
-from proofs.foundations.parts import TOPICS, Topic
+from proofs.foundations.parts import TOPICS
+from proofs.topics import Topic
 from proofs.workplace import Workplace
 
 ROOT = Path(__file__).resolve().parents[2]
