@@ -172,6 +172,13 @@ def _place(cursor: str | None) -> int:
     return int(base64.b64decode(cursor).decode().removeprefix("after:")) if cursor else 0
 
 
+class _Quiet(ThreadingHTTPServer):
+    """A client that is killed in the middle of a question is expected here."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing."""
+
+
 @dataclass
 class PretendShopify:
     """The shop behind a real port. ``rate`` is how many points come back in a second.
@@ -217,7 +224,7 @@ class PretendShopify:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 """Say nothing."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
+        self._server = _Quiet(("127.0.0.1", self.port), Handler)
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, daemon=True).start()

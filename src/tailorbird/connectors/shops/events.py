@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from tailorbird.core.errors import BadInput
 from tailorbird.core.hashing import hex_digest
 from tailorbird.events.types import Event, Kind
-from tailorbird.events.vocabulary import CONSENT_UPDATED, interpret
+from tailorbird.events.validation import EARLIEST, FURTHEST_AHEAD, check
+from tailorbird.events.vocabulary import CONSENT_UPDATED
 
 MOST_ID = 100
+MOST_WHO = 255
+MOST_BYTES = 1024 * 1024  # an order of thousands of lines
 
 
 class Who(Struct, frozen=True, kw_only=True):
@@ -52,18 +54,18 @@ def tracked(
         properties=properties,
         context={"traits": {"email": who.email}} if who.email else {},
     )
-    try:
-        interpret(event)
-    except msgspec.ValidationError as error:
-        raise BadInput(f"{name}: {error}.", field="properties") from error
-    return event
+    return _checked(event)
 
 
 def identified(
     source: str, key: str, who: Who, *, at: int, now: int, traits: dict[str, Any]
 ) -> Event:
-    """Return who somebody is, as the platform knows it."""
-    return Event(
+    """Return who somebody is, as the platform knows it.
+
+    Raises:
+        BadInput: a trait cannot be kept.
+    """
+    event = Event(
         message_id=key,
         kind=Kind.IDENTIFY,
         user_id=who.customer_id or None,
@@ -74,13 +76,18 @@ def identified(
         traits=traits,
         context={"traits": {"email": who.email}} if who.email else {},
     )
+    return _checked(event)
 
 
 def answered(
     source: str, who: Who, purpose: str, *, granted: bool, at: int, now: int, method: str
 ) -> Event:
-    """Return somebody's answer on one purpose, as they gave it at the shop."""
-    return Event(
+    """Return somebody's answer on one purpose, as they gave it at the shop.
+
+    Raises:
+        BadInput: it cannot be kept.
+    """
+    event = Event(
         message_id=natural(
             source,
             "consent",
@@ -99,3 +106,15 @@ def answered(
             **({"traits": {"email": who.email}} if who.email else {}),
         },
     )
+    return _checked(event)
+
+
+def _checked(event: Event) -> Event:
+    """Refuse what the log cannot hold."""
+    if not EARLIEST <= event.occurred_at <= event.received_at + FURTHEST_AHEAD:
+        raise BadInput("The time it says is not from 1990 to a year ahead.", field="timestamp")
+    for named in (event.user_id, event.anonymous_id):
+        if named and len(named) > MOST_WHO:
+            raise BadInput(f"An id may have at most {MOST_WHO} characters.", field="userId")
+    check(event, most_bytes=MOST_BYTES)
+    return event

@@ -29,8 +29,10 @@ def decoded(raw: bytes) -> dict[str, Any]:
 
 
 def text(value: object) -> str:
-    """Return a field as text without blanks at its ends, empty for nothing."""
-    return "" if value is None or isinstance(value, dict | list) else str(value).strip()
+    """Return a field as text without blanks at its ends, empty for nothing; NULs are left out."""
+    if value is None or isinstance(value, dict | list):
+        return ""
+    return str(value).replace("\x00", "").strip()
 
 
 def identifier(value: object) -> str:
