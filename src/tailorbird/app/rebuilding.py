@@ -19,6 +19,7 @@ from tailorbird.app.replaying import Advance, History, Mark, Recorded, Replay, r
 from tailorbird.app.side import side_database
 from tailorbird.core.errors import HistoryMissing, Interrupted
 from tailorbird.pipeline import Stations
+from tailorbird.privacy.types import Step
 from tailorbird.storage.copying import (
     Difference,
     clear_table,
@@ -33,6 +34,10 @@ from tailorbird.storage.schema import OPERATIONAL
 
 MOST_DIFFERENCES = 20
 FEW = 2_000  # events that may be left for the last, locked step
+ERASING = (
+    "Somebody was erased, and the log is still being rewritten. "
+    "Let the server run for some minutes and try again."
+)
 # What was erased decides how events are read, so it must not change under a rebuild.
 DECIDING = ("erasures", "erased_identifiers", "erased_links")
 
@@ -86,7 +91,7 @@ class Rebuilding:
 
         Raises:
             HistoryMissing: the events begin later than the rebuild would.
-            Interrupted: somebody was erased meanwhile; nothing was changed, do it again.
+            Interrupted: somebody was erased, or is being erased; nothing was changed, do it again.
         """
         with ExitStack() as opened:
             replay = self._begin(opened, from_checkpoint=from_checkpoint)
@@ -111,6 +116,8 @@ class Rebuilding:
             return _result(replay, began, _compare(live, side))
 
     def _begin(self, opened: ExitStack, *, from_checkpoint: bool) -> Replay:
+        if self._stations.erasures.unfinished(Step.LOG):
+            raise Interrupted(ERASING)
         side = opened.enter_context(side_database(self._folder))
         with self._stations.database.read() as live:
             side.write(lambda connection: _copy_recorded(live, connection))

@@ -92,5 +92,8 @@ def _parts(connection: Connection, table: Table) -> Iterator[list[Row[Any]]]:
     wanted = select(table).order_by(*table.primary_key.columns)
     # on the statement, not on the connection: what comes after it is no query of many rows
     rows = connection.execute(wanted, execution_options={"yield_per": ROWS})
-    for part in rows.partitions():
-        yield list(part)
+    try:
+        for part in rows.partitions():
+            yield list(part)
+    finally:  # for whoever stops in the middle: PostgreSQL holds a cursor open until then
+        rows.close()

@@ -30,8 +30,10 @@ from tailorbird.testing.shop import StillShop
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[StillShop]:
-    with StillShop(tmp_path) as opened:
+def shop(tmp_path: Path, kept_in: str) -> Iterator[StillShop]:
+    """A new shop, kept in files or in PostgreSQL."""
+    with StillShop(tmp_path, database=kept_in) as opened:
+        opened.empty()
         yield opened
 
 
