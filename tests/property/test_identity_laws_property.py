@@ -12,7 +12,7 @@ from functools import partial
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from tailorbird.core.clock import MINUTE
 from tailorbird.events.types import Event, Lane
@@ -34,22 +34,30 @@ class Who(Struct, frozen=True):
     user: str | None
     email: str | None
     browser: str | None
+    door: str = "server"  # "server" is believed, "signed" for the customer, "browser" for nothing
 
     @property
     def identities(self) -> list[Identity]:
         pairs = (
-            (IdentityKind.USER, self.user),
-            (IdentityKind.EMAIL, self.email),
+            (IdentityKind.USER, self.user if self.door != "browser" else None),
+            (IdentityKind.EMAIL, self.email if self.door == "server" else None),
             (IdentityKind.ANONYMOUS, self.browser),
         )
-        return [Identity(kind, value) for kind, value in pairs if value]
+        believed = [Identity(kind, value) for kind, value in pairs if value]
+        said = self.user or self.email
+        return believed or ([Identity(IdentityKind.CLAIMED, said)] if said else [])
+
+    @property
+    def claims_user(self) -> bool:
+        return self.door == "browser" and bool(self.user and self.browser)
 
 
 def maybe(values: Iterable[str]) -> st.SearchStrategy[str | None]:
     return st.one_of(st.none(), st.sampled_from(tuple(values)))
 
 
-some_who = st.builds(Who, maybe(USERS), maybe(MAILBOXES), maybe(BROWSERS)).filter(
+doors = st.sampled_from(["server", "server", "server", "signed", "browser", "browser"])
+some_who = st.builds(Who, maybe(USERS), maybe(MAILBOXES), maybe(BROWSERS), doors).filter(
     lambda who: bool(who.identities)
 )
 histories = st.lists(some_who, min_size=1, max_size=9)
@@ -61,8 +69,12 @@ def oracle(history: Iterable[Who]) -> set[frozenset[Identity]]:
     seen: set[Identity] = set()
     users_of: dict[Identity, set[Identity]] = {}
     mailboxes_of: dict[Identity, set[Identity]] = {}
+    said: dict[Identity, set[Identity]] = {}
     for who in history:
         seen.update(who.identities)
+        if who.claims_user:
+            browser = Identity(IdentityKind.ANONYMOUS, who.browser or "")
+            said.setdefault(browser, set()).add(Identity(IdentityKind.USER, who.user or ""))
         strongest, *weaker = who.identities
         above = users_of if strongest.kind is IdentityKind.USER else mailboxes_of
         for weak in weaker:
@@ -72,6 +84,10 @@ def oracle(history: Iterable[Who]) -> set[frozenset[Identity]]:
         for one in (identity for identity in seen if identity.kind is kind):
             known = users_of.get(one, set()) | {person[m] for m in mailboxes_of.get(one, set())}
             person[one] = known.pop() if len(known) == 1 else one
+            if person[one].kind is IdentityKind.USER and said.get(one, set()) - {person[one]}:
+                person[one] = one  # it says to be somebody else
+    for one in (identity for identity in seen if identity.kind is IdentityKind.CLAIMED):
+        person[one] = one
     groups: dict[Identity, set[Identity]] = {}
     for one, owner in person.items():
         groups.setdefault(owner, set()).add(one)
@@ -82,7 +98,14 @@ def happening(number: int, who: Who) -> Event:
     """Each event does something of its own, so that nothing of it can get lost unseen."""
     at = SOME_DAY + number * MINUTE
     say = partial(
-        event, at=at, user=who.user, email=who.email, browser=who.browser, message_id=f"m{number}"
+        event,
+        at=at,
+        user=who.user,
+        email=who.email,
+        browser=who.browser,
+        message_id=f"m{number}",
+        source="library" if who.door == "server" else "http",
+        proven=who.door == "signed",
     )
     match number % 3:
         case 0:
@@ -97,6 +120,7 @@ def profiles_of(shop: StillShop) -> Mapping[Identity, str]:
     every = [Identity(IdentityKind.USER, value) for value in USERS]
     every += [Identity(IdentityKind.EMAIL, value) for value in MAILBOXES]
     every += [Identity(IdentityKind.ANONYMOUS, value) for value in BROWSERS]
+    every += [Identity(IdentityKind.CLAIMED, value) for value in (*USERS, *MAILBOXES)]
     with shop.database.read() as connection:
         return people_store.profiles_of(connection, every)
 
@@ -216,3 +240,40 @@ def test_customers_stay_apart_and_a_shared_browser_is_nobodys(
     assert frozenset({Identity(IdentityKind.ANONYMOUS, shared)}) in groups
     for group in groups:
         assert sum(identity.kind is IdentityKind.USER for identity in group) <= 1
+
+
+@given(st.data(), histories, batches)
+@settings(max_examples=40)
+def test_who_only_claims_to_be_somebody_learns_nothing_of_them(
+    shop: StillShop, data: st.DataObject, history: list[Who], sizes: list[int]
+) -> None:
+    """A browser of a stranger says to be anybody, in any order: it knows what it did itself."""
+    claims = data.draw(
+        st.lists(
+            st.builds(Who, maybe(USERS), maybe(MAILBOXES), st.just("stranger")).map(
+                lambda who: structs.replace(who, door="browser")
+            ),
+            min_size=1,
+            max_size=5,
+        )
+    )
+    told = data.draw(st.permutations([*history, *claims]))
+    processed = data.draw(st.integers(0, len(told)))
+    shop.empty()
+    events = in_order(told, list(range(len(told))))
+    shop.take_in_batches(events[:processed], sizes)
+    shop.append(events[processed:])
+    own = [one for one in events if one.anonymous_id == "stranger"]
+    facts = shop.profiles.facts(anonymous_id="stranger", user_id=None, bought_since=0)
+    assert {view.product_id for view in facts.viewed} == {
+        one.properties["product_id"] for one in own if one.name == "Product Viewed"
+    }
+    assert facts.bought.keys() == {
+        product["product_id"]
+        for one in own
+        if one.name == "Order Completed"
+        for product in one.properties["products"]
+    }
+    assert {line.product_id for line in facts.cart} <= {
+        one.properties["product_id"] for one in own if one.name == "Product Added"
+    }

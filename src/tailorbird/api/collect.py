@@ -21,10 +21,10 @@ from tailorbird.api.keys import check_key, key_in_header
 from tailorbird.api.limits import Limit
 from tailorbird.app import Tailorbird
 from tailorbird.core.errors import BadInput
+from tailorbird.events.proof import BROWSER, SERVER, checked
 from tailorbird.events.types import Kind, Problem
 from tailorbird.events.validation import parse_all
 
-SOURCE = "http"
 PREFIX = "/v1/"
 PATHS: dict[str, Kind | None] = {
     **{f"{PREFIX}{kind}": kind for kind in Kind},
@@ -38,6 +38,12 @@ BROWSER_PATHS: dict[str, Kind | None] = {
 ALL_PATHS = {**PATHS, **BROWSER_PATHS}
 MOST_IN_BATCH = 2_500
 MOST_PROBLEMS = 20
+_WRONG_PROOF = Problem(
+    code="wrong_proof",
+    field="context.proof",
+    message="context.proof is not this shop's signature of the userId beside it. The event was "
+    "kept as a claim: it joins nobody. Sign the userId with the shop's identity secret.",
+)
 
 
 class Collect:
@@ -61,14 +67,24 @@ class Collect:
             self._limit.take(in_header or str(body["writeKey"]), len(items))
         if header(scope, b"sec-gpc") == b"1":
             items = [_objecting(item) for item in items]
+        source = SERVER if kind is KeyKind.SERVER else BROWSER
+        items = self._proven(items, source)
         events, problems = parse_all(
-            items, now=self._app.now(), source=SOURCE, sent_at=_sent_at(body)
+            items, now=self._app.now(), source=source, sent_at=_sent_at(body)
         )
         if problems:
-            self._app.refuse([(p, items[p.index or 0]) for p in problems], SOURCE)
+            self._app.refuse([(p, items[p.index or 0]) for p in problems], source)
         if events:
             await self._gathering.append(events)
         return _reply(len(events), problems)
+
+    def _proven(self, items: list[Any], source: str) -> list[Any]:
+        """Look at the shop's signatures; what carries a wrong one is kept, as a mere claim."""
+        looked = [checked(item, self._app.identity_secret) for item in items]
+        wrong = [(_WRONG_PROOF, item) for item, right in looked if not right]
+        if wrong:
+            self._app.refuse(wrong, source)
+        return [item for item, _ in looked]
 
 
 def _decoded(body: bytes) -> dict[str, Any]:

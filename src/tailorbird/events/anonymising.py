@@ -13,6 +13,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from tailorbird.core.hashing import digest16
+from tailorbird.events.proof import is_public
 from tailorbird.events.types import Event, Kind
 from tailorbird.events.vocabulary import VOCABULARY, email_of
 
@@ -47,7 +48,6 @@ _ORDER = frozenset(
 )
 _FACTS = _PRODUCT | _ORDER | {"adjustment_id", "list_id", "promotion_id", "step", "rating"}
 _PICTURES = frozenset({"url", "image_url"})
-_BROWSER = "http"
 _NEEDED = {"Products Searched": {"query": ""}}  # what the vocabulary does not do without
 
 
@@ -68,10 +68,16 @@ def anonymised(event: Event, order_of_line: Mapping[int, str] | None = None) -> 
     )
 
 
-def without(event: Event, emails: Collection[str], anonymous_ids: Collection[str]) -> Event:
-    """Return somebody's event without the mailbox or browser of another who is erased."""
+def without(
+    event: Event,
+    emails: Collection[str],
+    anonymous_ids: Collection[str],
+    user_ids: Collection[str] = (),
+) -> Event:
+    """Return somebody's event without the identifiers of another who is erased."""
     found = replace(
         event,
+        user_id=None if event.user_id in user_ids else event.user_id,
         anonymous_id=None if event.anonymous_id in anonymous_ids else event.anonymous_id,
     )
     if email_of(found) in emails:
@@ -132,7 +138,7 @@ def _line(
     if not isinstance(product, dict):
         return {}
     names = _PRODUCT
-    if event.name == "Order Completed" and event.source != _BROWSER:
+    if event.name == "Order Completed" and not is_public(event):
         names = names | _PICTURES  # the catalogue learned from these
     if event.name == "Order Refunded" or product.get("is_service"):
         names = names - {"name"}  # a service may be worded by the shopper

@@ -7,6 +7,7 @@ from threading import Lock
 
 from tailorbird.core.hashing import keyed16
 from tailorbird.events.anonymising import anonymised, without
+from tailorbird.events.proof import proves_email, proves_user
 from tailorbird.events.types import Event, Kind, Lane, LoggedEvent
 from tailorbird.events.vocabulary import email_of
 from tailorbird.privacy.store import erasures as store
@@ -61,12 +62,28 @@ class Erasures:
         """
         if not self._erased:
             return event
+        named = [one for one in _named(event) if self._is_late(one, event, lane)]
+        if named:
+            event = without(
+                event,
+                {value for kind, value in named if kind == EMAIL},
+                (),
+                {value for kind, value in named if kind == USER},
+            )
+        return self._kept_of_own(event, lane)
+
+    def _is_late(self, one: tuple[str, str], event: Event, lane: Lane) -> bool:
+        known = self._found(*one)
+        return known is not None and (
+            _describes(event, lane) or event.occurred_at <= known.erased_at
+        )
+
+    def _kept_of_own(self, event: Event, lane: Lane) -> Event:
         found = [(kind, value, self._found(kind, value)) for kind, value in _identifiers(event)]
-        described = lane is Lane.BACKFILL and event.kind is Kind.IDENTIFY
         late = [
             (kind, value, known)
             for kind, value, known in found
-            if known is not None and (described or event.occurred_at <= known.erased_at)
+            if known is not None and self._is_late((kind, value), event, lane)
         ]
         if not late:
             return event
@@ -152,7 +169,25 @@ class Erasures:
             return store.read_erasures(connection, limit)
 
 
+def _describes(event: Event, lane: Lane) -> bool:
+    """Whether an event from an import says who somebody is, without a moment of doing anything."""
+    return lane is Lane.BACKFILL and event.kind is Kind.IDENTIFY
+
+
 def _identifiers(event: Event) -> Iterator[tuple[str, str]]:
-    """Yield the kind and value of each identifier an event carries, the strongest first."""
+    """Yield kind and value of each identifier of whoever an event is of, the strongest first."""
+    named = set(_named(event))
+    return (one for one in _all_identifiers(event) if one not in named)
+
+
+def _named(event: Event) -> list[tuple[str, str]]:
+    """Return what an event's browser only claims to be: it stays its browser's without that."""
+    if event.anonymous_id is None:
+        return []
+    claims = {USER: not proves_user(event), EMAIL: not proves_email(event)}
+    return [one for one in _all_identifiers(event) if claims.get(one[0])]
+
+
+def _all_identifiers(event: Event) -> Iterator[tuple[str, str]]:
     found = ((USER, event.user_id), (EMAIL, email_of(event)), (ANONYMOUS, event.anonymous_id))
     return ((kind, value) for kind, value in found if value)

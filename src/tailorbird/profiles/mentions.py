@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from tailorbird.catalog.learning import Mention
+from tailorbird.events.proof import is_public
 from tailorbird.events.types import Event
 from tailorbird.events.vocabulary import Interpreted, OrderCompleted, ProductFields, StockAdjusted
-
-BROWSER = "http"
 
 
 def mentions_of(batch: Iterable[Interpreted], currency: str) -> list[Mention]:
@@ -22,7 +21,7 @@ def mentions_of(batch: Iterable[Interpreted], currency: str) -> list[Mention]:
     newest: dict[tuple[object, ...], Mention] = {}
     for item in batch:
         event = item.logged.event
-        if event.source == BROWSER or not isinstance(item.typed, OrderCompleted):
+        if is_public(event) or not isinstance(item.typed, OrderCompleted):
             continue
         used = item.typed.currency or currency
         for product in _products(item.typed):

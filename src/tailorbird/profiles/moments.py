@@ -8,10 +8,12 @@ from typing import Any
 from msgspec import Struct
 
 from tailorbird.core.money import to_minor
+from tailorbird.events.proof import is_public
 from tailorbird.events.types import Event, Kind
 from tailorbird.events.vocabulary import (
     CONSENT_UPDATED,
     Cart,
+    OrderCompleted,
     OrderFields,
     ProductFields,
     ProductList,
@@ -22,6 +24,7 @@ from tailorbird.profiles.types import Moment
 
 _NAMES = {Kind.PAGE: "Page Viewed", Kind.SCREEN: "Screen Viewed", Kind.IDENTIFY: "Identified"}
 _MOST_TEXT = 200
+_MOST_BOUGHT = 200
 
 
 def moment_of(event: Event, typed: Struct | None, position: int, currency: str) -> Moment:
@@ -44,7 +47,7 @@ def _detail(event: Event, typed: Struct | None, currency: str) -> dict[str, Any]
         case ProductsSearched():
             return {"query": typed.query[:_MOST_TEXT]}
         case OrderFields():
-            return _order_detail(typed, currency)
+            return {**_order_detail(typed, currency), **_told_bought(event, typed)}
         case ProductList() if typed.category or typed.list_id:
             return {"category": str(typed.category or typed.list_id)[:_MOST_TEXT]}
         case ProductFields() if typed.quantity is not None:
@@ -75,6 +78,14 @@ def _order_detail(order: OrderFields, currency: str) -> dict[str, Any]:
         "currency": used,
         "products": sum(1 for product in order.products if not product.is_service),
     }
+
+
+def _told_bought(event: Event, order: OrderFields) -> dict[str, Any]:
+    """Keep what a browser says it bought: the order itself may turn out to be somebody else's."""
+    if not (is_public(event) and isinstance(order, OrderCompleted)):
+        return {}
+    keys = dict.fromkeys(one.key for one in order.products if one.key and not one.is_service)
+    return {"bought": list(keys)[:_MOST_BOUGHT]}
 
 
 def _page_detail(event: Event) -> dict[str, Any]:

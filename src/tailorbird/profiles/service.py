@@ -34,6 +34,7 @@ from tailorbird.profiles.store import facts as facts_store
 from tailorbird.profiles.store import orders as orders_store
 from tailorbird.profiles.store import people as people_store
 from tailorbird.profiles.store import refunds as refunds_store
+from tailorbird.profiles.store.claims import claims_by_browser
 from tailorbird.profiles.taking_orders import OrderBook
 from tailorbird.profiles.types import (
     ConsentState,
@@ -171,12 +172,13 @@ class Profiles:
         facts, seen, tail = self._with_tail(anonymous_id, user_id, bought_since)
         if tail and self._progress.wait(Lane.LIVE, tail[-1].position, WAIT_FOR_OWN_EVENTS):
             facts, seen, tail = self._with_tail(anonymous_id, user_id, bought_since)
-        return fold_all(facts, events_of_one([logged.event for logged in tail], user_id, seen))
+        events = [logged.event for logged in tail]
+        return fold_all(facts, events_of_one(events, user_id, anonymous_id, seen))
 
     def _with_tail(
         self, anonymous_id: str | None, user_id: str | None, bought_since: int
     ) -> tuple[Facts, set[str], list[LoggedEvent]]:
-        """Return the stored facts, who was seen on the browser, and the events beyond these."""
+        """Return the stored facts, who is known or claimed on the browser, and the events since."""
         with self._database.read() as connection:
             facts = self._stored(connection, anonymous_id, user_id, bought_since)
             folded = self._progress.stored(connection, Lane.LIVE)
@@ -187,7 +189,8 @@ class Profiles:
     def _users_of(self, connection: Connection, anonymous_id: str | None) -> set[str]:
         browser = Identity(IdentityKind.ANONYMOUS, anonymous_id or "")
         stronger = people_store.stronger_than(connection, browser, most=2)  # two are enough
-        return {one.value for one in stronger if one.kind is IdentityKind.USER}
+        claimed = claims_by_browser(connection, [browser.value]).get(browser.value, [])
+        return {one.value for one in (*stronger, *claimed) if one.kind is IdentityKind.USER}
 
     def _stored(
         self,
@@ -205,14 +208,16 @@ class Profiles:
         if user_id and user not in known:
             # a newcomer on a browser: what it knows is theirs only if nobody else is known on it
             owner = strongest_of(people_store.identities_on(connection, profile_id))
-            if owner != browser or self._users_of(connection, anonymous_id):
+            if owner != browser or self._users_of(connection, anonymous_id) - {user_id}:
                 return Facts()
         return self._facts_of(connection, profile_id, bought_since)
 
     def _facts_of(self, connection: Connection, profile_id: str, bought_since: int) -> Facts:
         facts = facts_store.read_facts(connection, [profile_id])[profile_id]
+        told = people_store.told_bought(connection, profile_id, bought_since)
         bought = facts_store.bought_since(connection, profile_id, bought_since)
-        return replace(facts, bought=bought)
+        newest = {key: max(at, told.get(key, at)) for key, at in bought.items()}
+        return replace(facts, bought={**told, **newest})
 
     def facts_of_profile(self, profile_id: str, bought_since: int) -> Facts:
         """Return the processed facts of one profile; one that went on as another leads there."""
@@ -235,12 +240,14 @@ class Profiles:
                 return None
             sums = orders_store.sums_of(connection, [profile_id], self._currency)
             count, net = sums.get(profile_id, (0, 0))
+            identities = people_store.identities_on(connection, profile_id)
             return Person(
                 profile_id=profile_id,
                 first_seen=row.first_seen,
                 last_seen=row.last_seen,
                 traits=row.traits,
-                identities=tuple(people_store.identities_on(connection, profile_id)),
+                identities=tuple(identities),
+                claims=tuple(people_store.claims_on(connection, identities)),
                 facts=self._facts_of(connection, profile_id, bought_since),
                 orders=tuple(orders_store.of_person(connection, profile_id, orders)),
                 timeline=tuple(people_store.timeline(connection, profile_id, events)),

@@ -7,12 +7,21 @@ from collections.abc import Callable, Iterable, Iterator
 from tailorbird.core.ids import derived_id
 from tailorbird.events.anonymising import message_digest
 from tailorbird.events.types import Event
-from tailorbird.profiles.identity import identities_of, links_among, root_of, strongest_of
+from tailorbird.profiles.identity import (
+    claims_of,
+    contradicted,
+    identities_of,
+    links_among,
+    root_of,
+    strongest_of,
+)
+from tailorbird.profiles.store import claims as claims_store
 from tailorbird.profiles.store import people as store
 from tailorbird.profiles.types import Identity, IdentityKind
 from tailorbird.storage.database import Connection
 
 Merge = Callable[[str, str], None]
+_ALONE = {IdentityKind.USER, IdentityKind.CLAIMED}  # nothing is stronger
 FEW = 4  # stronger identifiers remembered of one; hardly anybody has more
 
 
@@ -31,15 +40,20 @@ class Stitcher:
         self._few: dict[Identity, list[Identity]] = {}
         self._begun: dict[str, int] = {}
         self._assigned: dict[Identity, str] = {}
+        self._claimed: dict[str, list[Identity]] = {}  # by browser
+        self._said: dict[str, list[Identity]] = {}  # of these, what is new
 
     def write(self) -> None:
         """Write the people and identifiers that are new since the last time."""
         store.add_profiles(self._connection, self._begun)
         store.add_identities(self._connection, self._assigned)
-        self._begun, self._assigned = {}, {}
+        claims_store.add_claims(self._connection, self._said)
+        self._begun, self._assigned, self._said = {}, {}, {}
 
     def preload(self, events: Iterable[Event]) -> None:
         """Read what is known of the identifiers of many events at once."""
+        events = list(events)
+        self._read_claims({one.anonymous_id for one in events if claims_of(one)} - {None})
         wanted = {identity for event in events for identity in identities_of(event)}
         missing = wanted - self._profiles.keys()
         found = store.profiles_of(self._connection, missing)
@@ -49,8 +63,9 @@ class Stitcher:
     def changes_links(self, event: Event) -> bool:
         """Whether the event tells something new about who is who."""
         found = identities_of(event)
-        return len(found) > 1 and any(
-            not self._is_linked(weak, strong) for weak, strong in links_among(found)
+        return self._contradicts(event) or (
+            len(found) > 1
+            and any(not self._is_linked(weak, strong) for weak, strong in links_among(found))
         )
 
     def profile_of(self, event: Event) -> str | None:
@@ -61,7 +76,46 @@ class Stitcher:
         if self.changes_links(event):
             for weak, strong in links_among(found):
                 self._learn(weak, strong, event)
+        self._hear(event)
         return self._known(found[0]) or self._begin(found[0], event)
+
+    def _hear(self, event: Event) -> None:
+        """Remember what a browser claims, and keep it apart if that speaks against a proof."""
+        new = self._new_claims(event)
+        if not new:
+            return
+        apart = self._contradicts(event)
+        browser = event.anonymous_id or ""
+        self._claimed[browser] += new
+        self._said.setdefault(browser, []).extend(new)
+        if apart:
+            self._settle(Identity(IdentityKind.ANONYMOUS, browser), event)
+
+    def _contradicts(self, event: Event) -> bool:
+        """Whether a new claim makes a browser that was somebody's stand alone."""
+        new = self._new_claims(event)
+        if not any(one.kind is IdentityKind.USER for one in new):
+            return False
+        return contradicted(
+            root_of(Identity(IdentityKind.ANONYMOUS, event.anonymous_id or ""), self._stronger), new
+        )
+
+    def _new_claims(self, event: Event) -> list[Identity]:
+        claimed = claims_of(event)
+        if not claimed or event.anonymous_id is None:
+            return []
+        known = self._claims(event.anonymous_id)
+        return [one for one in claimed if one not in known]
+
+    def _claims(self, browser: str) -> list[Identity]:
+        if browser not in self._claimed:
+            self._read_claims({browser})
+        return self._claimed[browser]
+
+    def _read_claims(self, browsers: Iterable[str | None]) -> None:
+        missing = {one for one in browsers if one is not None} - self._claimed.keys()
+        found = claims_store.claims_by_browser(self._connection, missing)
+        self._claimed.update({browser: found.get(browser, []) for browser in missing})
 
     def _known(self, identity: Identity) -> str | None:
         if identity not in self._profiles and identity not in self._absent:
@@ -101,7 +155,7 @@ class Stitcher:
 
     def _stronger(self, weak: Identity) -> Iterator[Identity]:
         """Give a few first: they nearly always decide whose an identifier is."""
-        if weak.kind is IdentityKind.USER:
+        if weak.kind in _ALONE:
             return
         few = self._few_stronger(weak)
         yield from few
@@ -138,7 +192,10 @@ class Stitcher:
         return store.identities_on(self._connection, profile_id)
 
     def _root(self, identity: Identity) -> Identity:
-        return root_of(identity, self._stronger)
+        root = root_of(identity, self._stronger)
+        if identity.kind is not IdentityKind.ANONYMOUS or root.kind is not IdentityKind.USER:
+            return root
+        return identity if contradicted(root, self._claims(identity.value)) else root
 
     def _settle(self, identity: Identity, event: Event) -> None:
         """Put an identifier where the laws say it belongs now."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
+from tailorbird.events.proof import BROWSER
 from tailorbird.events.types import Event
 from tailorbird.profiles.ordering import RefundLine, match_refunds
 from tailorbird.profiles.store import orders as store
@@ -77,10 +78,11 @@ def _write_orders(connection: Connection, orders: list[Order]) -> set[str]:
     new = [order for order in orders if order.order_id not in heads]
     store.add_orders(connection, new)
     store.add_lines(connection, _line_rows(new))
-    people = set()
+    people: set[str | None] = set()
     for order in orders:
         if order.order_id in heads:
-            people.add(_add_part(connection, heads[order.order_id], order))
+            head = heads[order.order_id]
+            people |= {_add_part(connection, head, order), head.profile_id}
     return {profile_id for profile_id in people if profile_id is not None}
 
 
@@ -99,19 +101,30 @@ def _one_of_each_number(lines: tuple[OrderLine, ...]) -> Iterable[OrderLine]:
 def _add_part(connection: Connection, head: Any, order: Order) -> str | None:
     """Complete a known order: its person, a stub's figures, or lines of a further file part.
 
-    Return whose order it is now.
+    What the shop itself tells of an order stands in the place of what a browser told of it, and a
+    browser changes nothing of an order that is known. Return whose order it is now.
     """
     if head.source == store.UNKNOWN:  # whoever sent the cancellation need not be the customer
-        figures = ("profile_id", "placed_at", "currency", "total_minor", "source")
-        values = {name: getattr(order, name) for name in figures}
-        store.change_order(connection, order.order_id, **values)
-        store.add_lines(connection, _line_rows([order]))
-        return order.profile_id
+        return _replace(connection, order)
+    if BROWSER in (head.source, order.source):
+        if order.source == BROWSER:  # anybody could say it
+            return head.profile_id
+        store.drop_lines(connection, order.order_id)
+        return _replace(connection, order)
     if head.profile_id is None and order.profile_id is not None:
         store.change_order(connection, order.order_id, profile_id=order.profile_id)
     if head.source == order.source and head.source.startswith("import:"):
         _add_lines(connection, head, order)
     return head.profile_id or order.profile_id
+
+
+def _replace(connection: Connection, order: Order) -> str | None:
+    """Take an order as it is told now, in the place of what there was of it."""
+    figures = ("profile_id", "placed_at", "currency", "total_minor", "source")
+    values = {name: getattr(order, name) for name in figures}
+    store.change_order(connection, order.order_id, **values)
+    store.add_lines(connection, _line_rows([order]))
+    return order.profile_id
 
 
 def _add_lines(connection: Connection, head: Any, part: Order) -> None:

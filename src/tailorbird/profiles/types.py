@@ -10,11 +10,15 @@ from msgspec import Struct
 
 
 class IdentityKind(StrEnum):
-    """What a value identifies: a customer of the shop, a mailbox, or a browser."""
+    """What a value identifies: a customer of the shop, a mailbox, or a browser.
+
+    ``CLAIMED`` is a customer number that was only said, with no browser to say it of.
+    """
 
     USER = "user"
     EMAIL = "email"
     ANONYMOUS = "anonymous"
+    CLAIMED = "claimed"
 
 
 class Identity(Struct, frozen=True, order=True):
@@ -115,7 +119,10 @@ class ConsentState(Struct, frozen=True, kw_only=True):
 
 
 class Person(Struct, frozen=True, kw_only=True):
-    """One person's page: who, what they did, what they bought. Money in minor units."""
+    """One person's page: who, what they did, what they bought. Money in minor units.
+
+    ``claims`` are customer numbers and mailboxes their browsers named without a proof.
+    """
 
     profile_id: str
     first_seen: int
@@ -129,6 +136,7 @@ class Person(Struct, frozen=True, kw_only=True):
     order_count: int
     net_minor: int
     currency: str
+    claims: tuple[Identity, ...] = ()
 
 
 class PersonSummary(Struct, frozen=True, kw_only=True):

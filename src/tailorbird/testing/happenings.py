@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from tailorbird.events.proof import PROVEN
 from tailorbird.events.types import Event, Kind
 
 
@@ -18,16 +19,21 @@ def event(
     source: str = "library",
     message_id: str | None = None,
     consent: dict[str, bool] | None = None,
+    proven: bool = False,
     **properties: Any,
 ) -> Event:
     """Return a track event at an instant (microseconds UTC).
 
-    Its message id follows from what it says, unless one is given: the same event twice is one.
+    ``proven``: the door found the shop's signature right; else what comes with the public key
+    (source "http") only claims whose it is. Its message id follows from what it says, unless one
+    is given: the same event twice is one.
     """
     context: dict[str, Any] = {"traits": {"email": email}} if email else {}
     if consent is not None:
         context["consent"] = {"categoryPreferences": consent}
-    said = f"{name}|{at}|{user}|{email}|{browser}|{source}|{properties}|{consent}"
+    if proven:
+        context[PROVEN] = True
+    said = f"{name}|{at}|{user}|{email}|{browser}|{source}|{properties}|{consent}|{proven}"
     return Event(
         message_id=message_id or said,
         kind=Kind.TRACK,

@@ -106,7 +106,7 @@ def test_an_order_that_named_nobody_is_the_customers_once_a_door_says_so(shop: S
     shop.take(order("o1", SOME_DAY, lines, source="import:orders"))
     shop.take(refund("r1", SOME_DAY + 1, lines, user="ann"))
     assert shop.profiles.refund_counts() == (0, 1)
-    shop.take(order("o1", SOME_DAY, lines, user="ann", source="http"))
+    shop.take(order("o1", SOME_DAY, lines, user="ann", source="server"))
     assert shop.profiles.refund_counts() == (1, 0)
     assert [placed.net_minor for placed in person(shop, "ann").orders] == [0]
 

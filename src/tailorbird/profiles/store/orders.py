@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Table,
     case,
+    delete,
     func,
     insert,
     select,
@@ -77,6 +78,11 @@ def add_lines(connection: Connection, rows: list[tuple[str, OrderLine, bool]]) -
             for order_id, line, keep_title in rows
         ],
     )
+
+
+def drop_lines(connection: Connection, order_id: str) -> None:
+    """Forget an order's lines: they are told anew."""
+    connection.execute(delete(order_lines).where(order_lines.c.order_id == order_id))
 
 
 def change_order(connection: Connection, order_id: str, **values: object) -> None:

@@ -18,9 +18,11 @@ from sqlalchemy import (
     update,
 )
 
+from tailorbird.profiles.store.claims import claims_by_browser
 from tailorbird.profiles.store.tables import (
     erased_links,
     identities,
+    identity_claims,
     identity_links,
     person_events,
     profiles,
@@ -223,6 +225,25 @@ def timeline(connection: Connection, profile_id: str, limit: int) -> list[Moment
     ]
 
 
+def told_bought(connection: Connection, profile_id: str, since: int) -> dict[str, int]:
+    """Return each product that somebody's own browser says it bought since then, with when last.
+
+    The order may be known as another's by now: what this browser did stays done.
+    """
+    rows = connection.execute(
+        select(person_events.c.at, person_events.c.detail).where(
+            person_events.c.profile_id == profile_id,
+            person_events.c.at >= since,
+            person_events.c.name == "Order Completed",
+        )
+    )
+    found: dict[str, int] = {}
+    for at, detail in rows:
+        for product_id in detail.get("bought", ()):
+            found[product_id] = max(at, found.get(product_id, at))
+    return found
+
+
 def add_visits(connection: Connection, seen: Iterable[tuple[int, str]]) -> None:
     """Count people once a day."""
     by_day: dict[int, set[str]] = {}
@@ -279,22 +300,42 @@ def newest(connection: Connection, query: str, limit: int) -> list[tuple[str, st
     wanted = select(profiles.c.profile_id, profiles.c.last_seen).where(kept)
     wanted = wanted.order_by(profiles.c.last_seen.desc(), profiles.c.profile_id).limit(limit)
     return [
-        (row.profile_id, label_of(identities_on(connection, row.profile_id)), row.last_seen)
+        (row.profile_id, _label(connection, row.profile_id), row.last_seen)
         for row in connection.execute(wanted).all()
     ]
+
+
+def _label(connection: Connection, profile_id: str) -> str:
+    found = identities_on(connection, profile_id)
+    return label_of(found) or label_of(claims_on(connection, found))
+
+
+def claims_on(connection: Connection, found: Iterable[Identity]) -> list[Identity]:
+    """Return what the browsers among somebody's identifiers claim, in a fixed order."""
+    browsers = [one.value for one in found if one.kind is IdentityKind.ANONYMOUS]
+    held = claims_by_browser(connection, browsers)
+    return sorted({one for claimed in held.values() for one in claimed} - set(found))
 
 
 def label_of(found: list[Identity]) -> str:
     """Return what a merchant calls somebody: mailbox, else customer id, else nothing."""
     by_kind = {identity.kind: identity.value for identity in reversed(found)}
-    return by_kind.get(IdentityKind.EMAIL) or by_kind.get(IdentityKind.USER) or ""
+    kinds = (IdentityKind.EMAIL, IdentityKind.USER, IdentityKind.CLAIMED)
+    return next((by_kind[kind] for kind in kinds if kind in by_kind), "")
 
 
 def _matches(query: str) -> ColumnElement[bool]:
-    wanted = select(identities.c.profile_id).where(
-        or_(
-            identities.c.value == query,
-            func.lower(identities.c.value).startswith(query.lower(), autoescape=True),
+    wanted = select(identities.c.profile_id).where(_begins(identities.c.value, query))
+    claimed = (
+        select(identities.c.profile_id)
+        .join(identity_claims, identity_claims.c.anonymous_id == identities.c.value)
+        .where(
+            identities.c.kind == IdentityKind.ANONYMOUS,
+            _begins(identity_claims.c.value, query),
         )
     )
-    return profiles.c.profile_id.in_(wanted.scalar_subquery())
+    return profiles.c.profile_id.in_(wanted.union(claimed).scalar_subquery())
+
+
+def _begins(column: ColumnElement[str], query: str) -> ColumnElement[bool]:
+    return or_(column == query, func.lower(column).startswith(query.lower(), autoescape=True))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, or_, select, update
 from sqlalchemy.engine import CursorResult
 
+from tailorbird.profiles.store.claims import forget, rows_of_browsers
 from tailorbird.profiles.store.people import identities_on, profiles_of
 from tailorbird.profiles.store.tables import (
     cart_lines,
@@ -35,30 +36,49 @@ def find_profile(connection: Connection, who: str) -> str | None:
         select(profiles.c.profile_id, profiles.c.merged_into).where(profiles.c.profile_id == who)
     ).first()
     if row is not None:
-        return str(row.merged_into or row.profile_id)
+        profile_id = str(row.merged_into or row.profile_id)
+        return _proven(connection, profile_id) or profile_id
     meant = (
         Identity(IdentityKind.USER, who),
         Identity(IdentityKind.EMAIL, who.strip().lower()),
         Identity(IdentityKind.ANONYMOUS, who),
+        Identity(IdentityKind.CLAIMED, who),
     )
     known = profiles_of(connection, meant)
     return next((known[identity] for identity in meant if identity in known), None)
 
 
 def read_subject(connection: Connection, profile_id: str) -> Subject:
-    """Return all that a present profile is known by, and the places of its events in the log."""
+    """Return all that a present profile is known by, and the places of its events in the log.
+
+    What was only claimed to be a customer's, and is no browser's, is theirs here: who asks for
+    everything about a customer number, or to forget it, means that too.
+    """
     former = select(profiles.c.profile_id).where(profiles.c.merged_into == profile_id)
-    ids = (profile_id, *sorted(connection.execute(former).scalars()))
     of_kind: dict[IdentityKind, list[str]] = {kind: [] for kind in IdentityKind}
     for identity in identities_on(connection, profile_id):
         of_kind[identity.kind].append(identity.value)
+    users = (*of_kind[IdentityKind.USER], *of_kind[IdentityKind.CLAIMED])
+    claimed = profiles_behind(connection, [Identity(IdentityKind.CLAIMED, one) for one in users])
+    others = {*connection.execute(former).scalars(), *claimed} - {profile_id}
+    ids = (profile_id, *sorted(others))
     return Subject(
         profile_ids=ids,
-        user_ids=tuple(of_kind[IdentityKind.USER]),
+        user_ids=users,
         emails=tuple(of_kind[IdentityKind.EMAIL]),
         anonymous_ids=tuple(of_kind[IdentityKind.ANONYMOUS]),
         positions=tuple(positions_of(connection, ids)),
     )
+
+
+def _proven(connection: Connection, profile_id: str) -> str | None:
+    """Return the customer whom a profile only claims to be, if they are known."""
+    claimed = [
+        Identity(IdentityKind.USER, one.value)
+        for one in identities_on(connection, profile_id)
+        if one.kind is IdentityKind.CLAIMED
+    ]
+    return next(iter(profiles_of(connection, claimed).values()), None)
 
 
 def positions_of(connection: Connection, profile_ids: Iterable[str]) -> list[int]:
@@ -131,6 +151,7 @@ def export_rows(connection: Connection, subject: Subject) -> Rows:
     found["identity_links"] = [
         {"used": weak.value, "by": strong.value} for weak, strong in _own_links(connection, subject)
     ]
+    found["identity_claims"] = rows_of_browsers(connection, subject.anonymous_ids)
     order_ids = [row["order_id"] for row in found["orders"]]
     found["order_lines"] = _where_in(connection, order_lines, "order_id", order_ids)
     refund_ids = {row["refund_id"]: None for row in found["refund_lines"]}
@@ -158,6 +179,8 @@ def erase_profile(connection: Connection, subject: Subject) -> Counts:
     """Remove a person's profiles, identifiers, links, timeline, views, cart and visits."""
     counts = {table.name: _forget(connection, table, subject.profile_ids) for table in _OF_PROFILE}
     counts["identity_links"] = _forget_links(connection, subject)
+    mine = identities_of_subject(subject)
+    counts["identity_claims"] = forget(connection, subject.anonymous_ids, mine)
     return counts
 
 

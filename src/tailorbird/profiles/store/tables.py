@@ -48,6 +48,16 @@ identity_links = Table(
     Index(None, "strong_kind", "strong_value"),
     info=kept(Kept.DERIVED),
 )
+# Customer numbers and mailboxes that a browser named without a proof: they join nobody.
+identity_claims = Table(
+    "identity_claims",
+    OPERATIONAL,
+    Column("anonymous_id", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("value", String, primary_key=True),
+    Index(None, "kind", "value"),
+    info=kept(Kept.DERIVED),
+)
 # Browsers and mailboxes that an erased person shared with somebody. The pseudonym is drawn by
 # chance and leads nowhere; it keeps what was shared from becoming the other's alone.
 erased_links = Table(

@@ -24,6 +24,7 @@ class Page:
     answers: dict[str, tuple[int, bool]] = field(default_factory=dict)
     cart: dict[str, tuple[int, int]] = field(default_factory=dict)  # product: pieces, when
     orders: set[str] = field(default_factory=set)
+    told: dict[str, int] = field(default_factory=dict)  # product: when, as a browser told it
     shared: bool = False  # a device of several people was used: carts and orders may be theirs
 
 
@@ -34,6 +35,7 @@ class Order:
     pence: int
     at: int
     products: set[str]
+    believed: bool  # told by the shop itself, not by a browser
 
 
 class Books:
@@ -96,9 +98,16 @@ class Books:
 
     def _order(self, page: Page, event: Event) -> None:
         order_id, products = event.properties["order_id"], event.properties["products"]
-        if order_id not in self.orders:
-            named = {product["product_id"] for product in products}
-            self.orders[order_id] = Order(_pence(products), event.occurred_at, named)
+        named = {product["product_id"] for product in products}
+        believed = event.source != "http"
+        if not believed:
+            newest = {name: max(event.occurred_at, page.told.get(name, 0)) for name in named}
+            page.told.update(newest)
+        held = self.orders.get(order_id)
+        if held is None or (believed and not held.believed):  # the shop knows better
+            for other in self.people():
+                other.orders.discard(order_id)
+            self.orders[order_id] = Order(_pence(products), event.occurred_at, named, believed)
             page.orders.add(order_id)
 
     def _page(self, event: Event) -> Page:
@@ -118,15 +127,21 @@ class Books:
 
 
 def _names(event: Event) -> list[Name]:
+    """What a browser says of itself is not believed: only its own name is, or a signed customer."""
     traits = event.context.get("traits") or {}
-    every = [("user", event.user_id), ("email", traits.get("email"))]
+    said, signed = event.source == "http", event.context.get("proven")
+    every = [("user", None if said and not signed else event.user_id)]
+    every.append(("email", None if said else traits.get("email")))
     every.append(("device", event.anonymous_id))
-    return [(kind, value) for kind, value in every if value]
+    names = [(kind, value) for kind, value in every if value]
+    return names or [("claimed", event.user_id or traits.get("email"))]
 
 
 def _one(page: Page, other: Page) -> Page:
     """Two people turn out to be one: a refusal of either stays, the newer cart line counts."""
     both = Page(names=page.names | other.names, orders=page.orders | other.orders)
+    for product in page.told.keys() | other.told.keys():
+        both.told[product] = max(page.told.get(product, 0), other.told.get(product, 0))
     for purpose in page.answers.keys() | other.answers.keys():
         held = [one.answers[purpose] for one in (page, other) if purpose in one.answers]
         granted = all(answer for _, answer in held)

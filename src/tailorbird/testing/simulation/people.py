@@ -7,11 +7,13 @@ from random import Random
 from typing import Any
 
 from tailorbird.core.clock import DAY, HOUR, MINUTE
+from tailorbird.events.proof import BROWSER
 from tailorbird.events.types import Event
 from tailorbird.events.vocabulary import CONSENT_UPDATED
 from tailorbird.testing.happenings import event, line, order, refund
 
 PRODUCTS = tuple(f"P{number}" for number in range(1, 10))
+STRANGERS = "x0"  # the device of who only says to be a customer
 PURPOSES = ("email_marketing", "onsite_personalization")
 
 
@@ -24,7 +26,8 @@ def likely(chance: Random, percent: int) -> bool:
 class Somebody:
     """A customer, a reader of the newsletter, or a visitor who never says who they are.
 
-    ``devices`` are theirs alone. ``shared`` is one that others use too, where they only look.
+    ``devices`` are theirs alone. ``shared`` is one that others use too, where they only look. Who
+    ``pretends`` names a customer that somebody else is, and can prove nothing.
     """
 
     name: str
@@ -33,6 +36,7 @@ class Somebody:
     devices: tuple[str, ...]
     shared: str | None = None
     buys: bool = True
+    pretends: bool = False
     bought: list[tuple[str, str, int, str]] = field(default_factory=list)
     orders: list[str] = field(default_factory=list)
     quiet: dict[str, int] = field(default_factory=dict)  # uses of a device before it is known
@@ -43,6 +47,9 @@ class Somebody:
         A device is used signed out for a while before anybody says whose it is.
         """
         device = chance.choice(self.devices)
+        if self.pretends:
+            said = chance.choice([{"user": self.user}, {"email": self.email}, {}])
+            return {"browser": device, **said}
         known: list[dict[str, Any]] = []
         if self.user is not None:
             known = [{"user": self.user}, {"user": self.user, "email": self.email}]
@@ -86,6 +93,14 @@ def crowd(chance: Random) -> list[Somebody]:
     return people
 
 
+def stranger(chance: Random, people: list[Somebody]) -> Somebody:
+    """Return somebody who says to be one of these customers."""
+    meant = chance.choice([person for person in people if person.user is not None])
+    return Somebody(
+        name="stranger", user=meant.user, email=meant.email, devices=(STRANGERS,), pretends=True
+    )
+
+
 class Doings:
     """Invents what people do, each thing with an instant of its own."""
 
@@ -93,11 +108,15 @@ class Doings:
         self._chance = chance
         self._number = 0
         self._orders = 0
+        self._told: dict[str, Event] = {}  # orders that a browser told
+        self._placed: list[Event] = []
         self.now = start
 
     def next(self, person: Somebody, source: str) -> Event:
         """Return the next thing somebody does."""
         chance = self._chance
+        if person.pretends and likely(chance, 20):
+            return self.steal(person)
         if person.shared and likely(chance, 20):  # a device of several: only looking
             who: dict[str, Any] = {"browser": person.shared}
             if likely(chance, 50):
@@ -128,7 +147,30 @@ class Doings:
             lines.append(line(product, quantity, price))
             person.bought.append((order_id, product, quantity, price))
         person.orders.append(order_id)
-        return order(order_id, self._at(), lines, **self._rest(who, source))
+        placed = order(order_id, self._at(), lines, **self._rest(who, source))
+        self._placed.append(placed)
+        if source == BROWSER:
+            self._told[order_id] = placed
+        return placed
+
+    def confirm(self, people: list[Somebody], source: str) -> Event | None:
+        """Return an order that a browser told, as the shop itself tells it of its customer."""
+        theirs = {one: person for person in people if person.user for one in person.orders}
+        wanted = sorted(theirs.keys() & self._told.keys())
+        if not wanted:
+            return None
+        told = self._told.pop(self._chance.choice(wanted))
+        order_id, products = told.properties["order_id"], told.properties["products"]
+        who = {"user": theirs[order_id].user}
+        return order(order_id, self._at(), products, **self._rest(who, source))
+
+    def steal(self, person: Somebody) -> Event:
+        """Return an order of somebody else, with a number that can be guessed, as one's own."""
+        if not self._placed:
+            return self._view(person, BROWSER)
+        properties = self._chance.choice(self._placed).properties
+        who, lines = person.signed(self._chance), [line(self._chance.choice(PRODUCTS))]
+        return order(properties["order_id"], self._at(), lines, **self._rest(who, BROWSER))
 
     def _at(self) -> int:
         """Mostly now; at times told late, or with a clock that is ahead."""
@@ -137,7 +179,14 @@ class Doings:
         return self.now + off + self._number  # no two at the same instant
 
     def _rest(self, who: dict[str, Any], source: str) -> dict[str, Any]:
-        return {**who, "source": source, "message_id": f"m{self._number}"}
+        """A page has the shop's signature of its customer, or only says who it is."""
+        signs = source == BROWSER and "user" in who and who.get("browser") != STRANGERS
+        return {
+            **who,
+            "source": source,
+            "message_id": f"m{self._number}",
+            "proven": signs and likely(self._chance, 60),
+        }
 
     def _look(self, who: dict[str, Any], source: str) -> Event:
         at, product = self._at(), self._chance.choice(PRODUCTS)

@@ -11,7 +11,14 @@ from tailorbird.catalog.types import Product
 from tailorbird.core.clock import DAY, HOUR, MINUTE
 from tailorbird.events.types import Event, Lane
 from tailorbird.testing.clock import SOME_DAY
-from tailorbird.testing.simulation.people import PRODUCTS, Doings, Somebody, crowd, likely
+from tailorbird.testing.simulation.people import (
+    PRODUCTS,
+    Doings,
+    Somebody,
+    crowd,
+    likely,
+    stranger,
+)
 from tailorbird.testing.simulation.steps import (
     Ask,
     Declare,
@@ -43,6 +50,7 @@ class _Planner:
     def __init__(self, chance: Random) -> None:
         self._chance = chance
         self._people = crowd(chance)
+        self._stranger = stranger(chance, self._people)
         self._doings = Doings(chance, SOME_DAY)
         self._sent: list[tuple[str, Lane, Event]] = []
         # some runs are calm, some are rough
@@ -53,6 +61,8 @@ class _Planner:
         made = {
             self._visit: 40,
             self._server: 8,
+            self._pretend: 6,
+            self._confirm: 4,
             self._import: 5,
             self._repeat: 5,
             self._work: 45,
@@ -103,6 +113,17 @@ class _Planner:
     def _server(self) -> Step:
         return self._send(SERVER, Lane.LIVE, [self._doings.next(self._someone(), "library")])
 
+    def _pretend(self) -> Step:
+        """Somebody says with the public key to be a customer of the shop."""
+        self._pass_time()
+        doing = self._doings.next(self._stranger, "http")
+        return self._send(self._stranger.name, Lane.LIVE, [doing])
+
+    def _confirm(self) -> Step:
+        """The shop itself tells of an order that a browser told before."""
+        told = self._doings.confirm(self._people, "library")
+        return self._visit() if told is None else self._send(SERVER, Lane.LIVE, [told])
+
     def _import(self) -> Step:
         """A file of past orders, by customer or by mailbox."""
         events = []
@@ -146,9 +167,9 @@ class _Planner:
         )
 
     def _ask(self) -> Step:
-        person = self._someone()
+        person = self._chance.choice([*self._people, self._stranger])
         device = self._chance.choice(person.devices)
-        user = self._chance.choice([None, person.user])
+        user = None if person.pretends else self._chance.choice([None, person.user])
         return Ask(at=self._doings.now, anonymous_id=device, user_id=user)
 
     def _learn(self) -> Step:
