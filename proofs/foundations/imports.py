@@ -86,13 +86,18 @@ def prove(place: Workplace) -> Iterator[Claim]:
         target = "their folder in TAILORBIRD_SHARED_DATA"
         yield Claim("public data sets reconcile", "they are not here", target, ok=False)
         return
-    yield from _cosmetics(place)
-    yield from _department_store(place)
+    yield from events_of_shops(place)
     yield from _catalogues(place)
-    yield from _otto(place)
     if place.full:
         yield from _olist(place)
     yield from _next_product()
+
+
+def events_of_shops(place: Workplace) -> Iterator[Claim]:
+    """Import the data sets of what visitors did."""
+    yield from _cosmetics(place)
+    yield from _department_store(place)
+    yield from _otto(place)
 
 
 def _cosmetics(place: Workplace) -> Iterator[Claim]:
@@ -145,6 +150,8 @@ def _department_store(place: Workplace) -> Iterator[Claim]:
             f"{worth:,}",
             ok=_report(once).report.amount == worth,
         )
+        twice = len(rows) - len(distinct)
+        yield _count("department store: repeated rows dropped and said", _repeated(once), twice)
         yield _count("department store: new rows a second time", again.rows_new, 0)
 
 

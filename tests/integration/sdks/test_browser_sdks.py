@@ -58,7 +58,7 @@ def browser(chromium: str) -> Iterator[Browser]:
         started.close()
 
 
-def visit(browser: Browser, bad: Line, key: str, library: Path) -> None:
+def visit(browser: Browser, bad: Line, key: str, library: Path, stay: int = 4_000) -> None:
     """Send everything from a page whose host is the bad line, and stay until it is quiet."""
     page = browser.new_context(base_url=bad.url).new_page()
 
@@ -70,7 +70,7 @@ def visit(browser: Browser, bad: Line, key: str, library: Path) -> None:
     page.route("**/shop", lambda r: r.fulfill(body=PAGE % {"key": key}, content_type="text/html"))
     page.goto("/shop")
     page.evaluate(SEND, EVENTS)
-    page.wait_for_timeout(4_000)
+    page.wait_for_timeout(stay)
     page.context.close()
 
 
