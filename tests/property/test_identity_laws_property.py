@@ -86,8 +86,7 @@ def oracle(history: Iterable[Who]) -> set[frozenset[Identity]]:
             person[one] = known.pop() if len(known) == 1 else one
             if person[one].kind is IdentityKind.USER and said.get(one, set()) - {person[one]}:
                 person[one] = one  # it says to be somebody else
-    for one in (identity for identity in seen if identity.kind is IdentityKind.CLAIMED):
-        person[one] = one
+    person.update({one: one for one in seen if one.kind is IdentityKind.CLAIMED})
     groups: dict[Identity, set[Identity]] = {}
     for one, owner in person.items():
         groups.setdefault(owner, set()).add(one)

@@ -108,7 +108,7 @@ def _add_part(connection: Connection, head: Any, order: Order) -> str | None:
         return _replace(connection, order)
     if BROWSER in (head.source, order.source):
         if order.source == BROWSER:  # anybody could say it
-            return head.profile_id
+            return None if head.profile_id is None else str(head.profile_id)
         store.drop_lines(connection, order.order_id)
         return _replace(connection, order)
     if head.profile_id is None and order.profile_id is not None:
