@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 from tailorbird.catalog.service import Catalog
 from tailorbird.core.errors import StorageError
-from tailorbird.events import arrivals, outbox, store
+from tailorbird.events import arrivals, health, outbox, store
 from tailorbird.events.log import EventLog
 from tailorbird.events.positions import PROCESSOR, Overtaken, Progress
 from tailorbird.events.refusals import Refusals, refusal_of
 from tailorbird.events.types import Appended, Event, Lane, LoggedEvent, Problem
-from tailorbird.events.vocabulary import Interpreted, interpreted
+from tailorbird.events.vocabulary import Interpreted, interpreted, is_test
 from tailorbird.privacy.erasures import Erasures
 from tailorbird.profiles.mentions import mentions_of, stock_movements, times_ordered
 from tailorbird.profiles.service import Profiles
@@ -87,6 +87,7 @@ def _change(stations: Stations, batch: list[LoggedEvent], lane: Lane, after: int
         stations.progress.go_on(connection, lane, after)
         stations.erasures.refresh(connection)  # another process may have erased somebody
         stations.erasures.came_late(connection, batch, lane)
+        health.note(connection, read, lane)
         caused = fold(stations, connection, read, lane)
         outbox.leave(connection, [(lane, event) for event in caused])
         _save_position(connection, lane, batch[-1].position)
@@ -101,7 +102,7 @@ def fold(
 
     A rebuild calls it with the events of the past and drops what it returns: that is in the log.
     """
-    batch = [_kept(stations, item, lane) for item in batch]
+    batch = [_kept(stations, item, lane) for item in batch if not is_test(item.logged.event)]
     mentions = mentions_of(batch, stations.currency)
     stations.catalog.learn(connection, mentions, times_ordered(batch))
     stations.catalog.move_stock(connection, stock_movements(batch))

@@ -23,6 +23,7 @@ from tailorbird.app.files_to_import import (
     ImportResult,
     OrdersFile,
 )
+from tailorbird.app.health import DataHealth
 from tailorbird.app.history import ArchivedHistory
 from tailorbird.app.importing import Importer
 from tailorbird.app.rebuilding import Rebuilding
@@ -113,6 +114,7 @@ class Tailorbird:
             shops=self.shops,
             learn=self._refresh,
         )
+        self.health = DataHealth(database, self._folder.log, self.stations, self.clock)
         self.shelf = Shelf(database, self.catalog, self.recommendations, config.currency)
         self._closing = threading.Lock()
 

@@ -8,11 +8,12 @@ from typing import Protocol
 from tailorbird.accounts.keys import Keys
 from tailorbird.accounts.service import Accounts
 from tailorbird.app.about import About
+from tailorbird.app.health import Health
 from tailorbird.app.housekeeping import Duty
 from tailorbird.app.privacy_requests import Erased, PersonExport
 from tailorbird.catalog.types import CategoryCount, Listed, Product
 from tailorbird.decisions.types import Decision, DecisionRequest
-from tailorbird.events.types import Arrivals, ImportRun, Refusal
+from tailorbird.events.types import Arrivals, ImportRun, LoggedEvent, Refusal
 from tailorbird.jobs.types import PastRun
 from tailorbird.profiles.product_sales import ProductDay
 from tailorbird.profiles.types import Person, PersonSummary, TradeDay, VisitorDay
@@ -45,6 +46,34 @@ class HousekeepingSource(Protocol):
 
     def run_now(self, name: str, key: str = "") -> None:
         """Ask for a piece of work at once."""
+        ...
+
+
+class HealthSource(Protocol):
+    """How well the shop's data comes in."""
+
+    def read(self) -> Health:
+        """Return how data came in of late."""
+        ...
+
+    def newest(self, after: int = 0, limit: int = 50) -> list[LoggedEvent]:
+        """Return the newest events beyond a position, the newest first."""
+        ...
+
+    def event(self, position: int) -> LoggedEvent | None:
+        """Return one event as it was sent, None where it is no longer in the log."""
+        ...
+
+    def masked(self, logged: LoggedEvent) -> str:
+        """Return what an event says, in short and with everything personal masked."""
+        ...
+
+    def send_test(self) -> None:
+        """Send an event that only tries out the way; returns when it is durable."""
+        ...
+
+    def test_arrived(self) -> int:
+        """Return when the last test event that is processed arrived, 0 for never."""
         ...
 
 
@@ -130,6 +159,11 @@ class DashboardSource(Protocol):
     @property
     def shelf(self) -> ShelfSource:
         """What the shop sells, for its merchant."""
+        ...
+
+    @property
+    def health(self) -> HealthSource:
+        """How well the shop's data comes in."""
         ...
 
     def categories(self) -> list[CategoryCount]:

@@ -80,6 +80,11 @@ def refusal_of(problem: Problem, item: object, source: str, now: int) -> Refusal
     )
 
 
+def personal_looking(text: str) -> bool:
+    """Tell whether a text may be somebody's: a mailbox, or a number as long as a phone's."""
+    return _PERSONAL.search(text) is not None
+
+
 def masked_sample(item: object) -> str:
     """Return a short JSON text of an item in which every value that may be personal is masked."""
     text = msgspec.json.encode(_masked(item, "", MOST_DEPTH)).decode()

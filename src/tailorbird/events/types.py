@@ -31,6 +31,8 @@ class Event(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
     ``occurred_at`` is when it happened (the sender's clock corrected by ours), ``received_at``
     when it reached us. ``source`` names where it came from ("http", "library", "import:orders").
+    ``clock_off`` is how far the sender's clock was from ours, in seconds, positive where it was
+    behind; 0 within a minute, or where the sender did not say when it sent.
     """
 
     message_id: str
@@ -44,6 +46,7 @@ class Event(Struct, frozen=True, omit_defaults=True, kw_only=True):
     properties: dict[str, Any] = field(default_factory=dict)
     traits: dict[str, Any] = field(default_factory=dict)
     context: dict[str, Any] = field(default_factory=dict)
+    clock_off: int = 0
 
 
 class LoggedEvent(Struct, frozen=True):
@@ -133,3 +136,39 @@ class ImportRun(Struct, frozen=True, kw_only=True):
     rows_known: int = 0
     outcomes: dict[str, int] = field(default_factory=dict)
     trouble: str = ""
+
+
+class ArrivalHour(Struct, frozen=True, kw_only=True):
+    """What one source sent within one hour (hours since 1970-01-01 UTC).
+
+    ``clocks_off`` of its events came from a clock more than a minute wrong; ``clock_most`` is the
+    worst of them in seconds, positive where that clock was behind ours.
+    """
+
+    hour: int
+    source: str
+    events: int = 0
+    last_at: int = 0
+    clocks_off: int = 0
+    clock_most: int = 0
+
+
+class FieldType(Struct, frozen=True, kw_only=True):
+    """One form in which a field of an event came: text, number, yes_no, list or object.
+
+    ``first_at`` is exact, ``last_at`` to the hour (microseconds UTC).
+    """
+
+    event: str
+    field: str
+    form: str
+    first_at: int
+    last_at: int
+
+
+class OrderSightings(Struct, frozen=True, kw_only=True):
+    """How many orders of a span pages and servers told of: by both, or by one of them alone."""
+
+    both: int
+    browser_only: int
+    server_only: int

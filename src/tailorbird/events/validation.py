@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from tailorbird.core.clock import DAY, from_datetime
+from tailorbird.core.clock import DAY, SECOND, from_datetime
 from tailorbird.core.errors import BadInput, TooLarge
 from tailorbird.core.ids import new_id
 from tailorbird.events.types import Event, Kind, Problem
@@ -27,6 +27,7 @@ MOST_ID = 255
 MOST_NAME = 255
 EARLIEST = from_datetime(datetime(1990, 1, 1, tzinfo=UTC))
 FURTHEST_AHEAD = 366 * DAY
+_NOTABLE_SECONDS = 60
 _PATH = re.compile(r" - at `\$\.?(.*)`$")
 _NAMED = re.compile(r"^`(\w+)` (.*)$|^Object missing required field `(\w+)`$")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # escaped, as JSON writes it
@@ -96,6 +97,7 @@ def parse(
         properties={**_beside(message, call), **(message.properties or {})},
         traits=_traits(message, call),
         context=message.context or {},
+        clock_off=_clock_off(message.sent_at or sent_at, now),
     )
     _check(event)
     return event
@@ -189,6 +191,14 @@ def _occurred_at(message: Message, batch_sent_at: str | None, now: int) -> int:
     if sent:
         moment += now - _moment(sent, "sentAt")
     return _within(moment, field, now)
+
+
+def _clock_off(sent: str | None, now: int) -> int:
+    """Return by how many seconds the sender's clock is wrong; a little is the way here."""
+    if not sent:
+        return 0
+    off = (now - _moment(sent, "sentAt")) // SECOND
+    return off if abs(off) >= _NOTABLE_SECONDS else 0
 
 
 def moment_of(given: str, field: str, now: int) -> int:

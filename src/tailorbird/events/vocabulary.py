@@ -16,6 +16,7 @@ from tailorbird.events.types import Event, Kind, LoggedEvent
 
 CONSENT_UPDATED = "Segment Consent Preference Updated"
 IDENTITIES_JOINED = "Identities Joined"
+TEST_EVENT = "Tailorbird Test Event"  # from the page of data: shown arriving, otherwise left out
 
 _Id = str | int | None
 _Amount = Decimal | None
@@ -251,6 +252,11 @@ def interpret(event: Event) -> Struct | None:
     if wanted is None:
         return None
     return msgspec.convert(event.properties, wanted, strict=False)
+
+
+def is_test(event: Event) -> bool:
+    """Tell whether an event only tries out the way: it is no visit and no trade."""
+    return event.name == TEST_EVENT and event.kind is Kind.TRACK
 
 
 def consent_preferences(event: Event) -> dict[str, bool]:

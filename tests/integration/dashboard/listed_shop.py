@@ -10,15 +10,17 @@ from decimal import Decimal
 from tailorbird.accounts.keys import Keys
 from tailorbird.accounts.service import Accounts
 from tailorbird.app.about import About
+from tailorbird.app.health import Checkouts, Health
 from tailorbird.app.housekeeping import Duty
 from tailorbird.app.privacy_requests import Erased, PersonExport
 from tailorbird.catalog.types import CategoryCount, Listed, Product
 from tailorbird.core.clock import DAY, HOUR, MINUTE, day_number
 from tailorbird.core.errors import NotFound
-from tailorbird.dashboard.source import HousekeepingSource, PrivacySource
+from tailorbird.dashboard.source import HealthSource, HousekeepingSource, PrivacySource
 from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
-from tailorbird.events.types import Arrivals, ImportRun, Refusal
+from tailorbird.events.types import Arrivals, ImportRun, LoggedEvent, OrderSightings, Refusal
 from tailorbird.jobs.types import PastRun
+from tailorbird.profiles.known import KnownShare
 from tailorbird.profiles.product_sales import ProductDay
 from tailorbird.profiles.types import (
     CartLine,
@@ -70,6 +72,38 @@ class NobodyAsks:
         raise NotFound(f"There is no {who} {at_once}.")
 
 
+class Calm:
+    """Data of a shop in which nothing comes in."""
+
+    def read(self) -> Health:
+        return Health(
+            hours=[],
+            waiting=0,
+            visitors=KnownShare(0, 0),
+            carts=KnownShare(0, 0),
+            checkouts=Checkouts(0, 0),
+            orders=OrderSightings(both=0, browser_only=0, server_only=0),
+            fields=[],
+        )
+
+    def newest(self, after: int = 0, limit: int = 50) -> list[LoggedEvent]:
+        del after, limit
+        return []
+
+    def event(self, position: int) -> LoggedEvent | None:
+        del position
+        return None
+
+    def masked(self, logged: LoggedEvent) -> str:
+        raise AssertionError(logged)
+
+    def send_test(self) -> None:
+        """Nothing listens."""
+
+    def test_arrived(self) -> int:
+        return 0
+
+
 @dataclass
 class ListedShop:
     """Everything a page asks for, answered from lists; who may open it, from a real database."""
@@ -78,6 +112,7 @@ class ListedShop:
     keys: Keys
     housekeeping: HousekeepingSource = field(default_factory=NothingToDo)
     privacy: PrivacySource = field(default_factory=NobodyAsks)
+    health: HealthSource = field(default_factory=Calm)
     shop_name: str = "The Gift Shop"
     currency: str = "GBP"
     time: int = NOW

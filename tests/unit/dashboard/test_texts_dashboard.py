@@ -62,6 +62,7 @@ BEGINNINGS = (
     *("refusal_", "remedy_", "heading_", "sentence_", "empty_"),
     *("fault_", "weak_", "does_", "kind_", "shown_", "open_", "choose_", "stock_", "file_"),
     *("outcome_", "done_", "made_", "database_", "erased_"),
+    *("odd_", "form_", "call_", "share_"),
 )
 ENDINGS = ("_help", "_lead", "_note", "_heading")
 

@@ -105,6 +105,19 @@ def read_lane(connection: Connection, lane: Lane, after: int, limit: int) -> lis
     return [LoggedEvent(position, _decoder.decode(payload)) for position, payload in rows]
 
 
+def newest_events(
+    connection: Connection, lane: Lane, after: int, limit: int
+) -> list[LoggedEvent]:
+    """Return a lane's newest events beyond a position, the newest first."""
+    rows = connection.execute(
+        select(log_events.c.position, log_events.c.payload)
+        .where(log_events.c.lane == LANES[lane], log_events.c.position > after)
+        .order_by(log_events.c.position.desc())
+        .limit(limit)
+    )
+    return [LoggedEvent(position, _decoder.decode(payload)) for position, payload in rows]
+
+
 def read_tail(
     connection: Connection, after: int, anonymous_id: str | None, user_id: str | None, limit: int
 ) -> list[LoggedEvent]:

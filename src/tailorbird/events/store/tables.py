@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
@@ -93,5 +94,48 @@ refusals = Table(
     Column("sample", String, nullable=False),
     Column("times", BigInteger, nullable=False),
     Column("last_at", BigInteger, nullable=False),
+    info=kept(Kept.RECORDED),
+)
+# What arrived hour by hour, for the page of data. Counted as it arrives, not folded again.
+arrival_hours = Table(
+    "arrival_hours",
+    OPERATIONAL,
+    Column("hour", Integer, primary_key=True, autoincrement=False),
+    Column("source", String, primary_key=True),
+    Column("events", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    Column("clocks_off", BigInteger, nullable=False),
+    Column("clock_most", BigInteger, nullable=False),
+    info=kept(Kept.RECORDED),
+)
+# In which forms the fields of events came: a field that changes its form is worth a look.
+field_types = Table(
+    "field_types",
+    OPERATIONAL,
+    Column("event", String, primary_key=True),
+    Column("field", String, primary_key=True),
+    Column("form", String, primary_key=True),
+    Column("first_at", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    info=kept(Kept.RECORDED),
+)
+# Who told of an order: its pages, its server or both. Orders stand here as digests.
+order_sightings = Table(
+    "order_sightings",
+    OPERATIONAL,
+    Column("order_key", LargeBinary(16), primary_key=True),
+    Column("first_at", BigInteger, nullable=False),
+    Column("by_browser", Boolean, nullable=False),
+    Column("by_server", Boolean, nullable=False),
+    Index(None, "first_at"),
+    info=kept(Kept.RECORDED),
+)
+# Where in the log a checkout began; whose it is, the people's timeline says by the same position.
+checkout_starts = Table(
+    "checkout_starts",
+    OPERATIONAL,
+    Column("position", POSITION, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "at"),
     info=kept(Kept.RECORDED),
 )
