@@ -19,31 +19,7 @@ function chooseTheme(choice) {
   } catch {
     // not remembered, still chosen for this page
   }
-  // the test event goes through the very door the shop's pages use
-async function sendTestEvent(form) {
-  const refused = document.getElementById(form.dataset.refused);
-  const event = { writeKey: form.dataset.testEvent, event: "Tailorbird Test Event", anonymousId: "tailorbird-test" };
-  const answer = await fetch("/v1/track", { method: "POST", body: JSON.stringify(event), credentials: "omit" }).catch(() => null);
-  refused.hidden = Boolean(answer?.ok);
-  if (!answer?.ok) return;
-  const since = Date.parse(answer.headers.get("Date")) || Date.now() - 60000;
-  htmx.ajax("GET", `/data/test?since=${since}`, { target: "#test", swap: "outerHTML" });
-}
-
-document.addEventListener("submit", (event) => {
-  const form = event.target.closest("[data-test-event]");
-  if (!form || !form.dataset.testEvent) return;
-  event.preventDefault();
-  sendTestEvent(form);
-});
-
-// what was watched for long does not fill the page
-document.addEventListener("htmx:oobAfterSwap", () => {
-  const tail = document.getElementById("tail");
-  while (tail && tail.children.length > 200) tail.lastElementChild.remove();
-});
-
-showTheme();
+  showTheme();
 }
 
 function openMenu(button, open) {
