@@ -19,6 +19,7 @@ from tailorbird.accounts.types import OwnerLink, ResetOwner
 from tailorbird.api.http import Gone, Receive, Scope, Send, answer_error, header, read_body
 from tailorbird.app import Tailorbird
 from tailorbird.app.connecting import ConnectShop, ShopConnected, connect_shop
+from tailorbird.app.feeds_asked import FeedCommand, FeedsSaid
 from tailorbird.app.files_to_import import FileToImport, Imported
 from tailorbird.app.privacy_requests import Erased, ErasePerson, ExportPerson, PersonExport
 from tailorbird.app.rebuilding import CheckpointKept, KeepCheckpoint, RebuildOrder, Rebuilt
@@ -36,8 +37,18 @@ Command = (
     | RebuildOrder
     | KeepCheckpoint
     | ConnectShop
+    | FeedCommand
 )
-Result = Imported | PersonExport | Erased | OwnerLink | Rebuilt | CheckpointKept | ShopConnected
+Result = (
+    Imported
+    | PersonExport
+    | Erased
+    | OwnerLink
+    | Rebuilt
+    | CheckpointKept
+    | ShopConnected
+    | FeedsSaid
+)
 _COMMANDS: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 
 

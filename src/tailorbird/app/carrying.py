@@ -45,9 +45,11 @@ class Counter:
 class RefusedRows:
     """Counts refused rows by kind, and hands each on to whoever asked for all of them."""
 
-    def __init__(self, source: str, now: int, hand_on: OnRefused | None) -> None:
+    def __init__(
+        self, source: str, now: int, hand_on: OnRefused | None, *, door: str = "import"
+    ) -> None:
         self.kinds: dict[tuple[str, str], tuple[Refusal, int]] = {}
-        self._source, self._now, self._hand_on = f"import:{source}", now, hand_on
+        self._source, self._now, self._hand_on = f"{door}:{source}", now, hand_on
 
     def add(self, row: RowRefused) -> None:
         """Count one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tailorbird.app.archiving import Archiving
+from tailorbird.app.feeding import Feeds, feed_chores
 from tailorbird.app.folder import LOCK_FILE, WORKER_LOCK, Folder
 from tailorbird.app.housekeeping import Housekeeping
 from tailorbird.app.jobs import archive_chores, chores
@@ -82,6 +83,7 @@ def housekeeping_of(
     archive: Archiving,
     privacy: PrivacyRequests,
     shops: Shops,
+    feeds: Feeds,
     learn: Callable[[], None],
 ) -> Housekeeping:
     """Return everything that recurs."""
@@ -90,5 +92,6 @@ def housekeeping_of(
         *archive_chores(archive, config.timezone),
         *erasing(privacy, config.timezone),
         *shop_chores(shops, privacy, clock, config.currency, learn),
+        *feed_chores(feeds),
     ]
     return Housekeeping(folder.database, clock, recurring, learn, config.refresh_minutes)

@@ -16,6 +16,7 @@ from tailorbird.app.about import About, about
 from tailorbird.app.archiving import Archiving
 from tailorbird.app.carrying import Advance, wait_until_processed
 from tailorbird.app.composing import housekeeping_of, open_folder, privacy_of, stations_of
+from tailorbird.app.feeding import Feeds
 from tailorbird.app.files_to_import import (
     FileToImport,
     Given,
@@ -102,6 +103,7 @@ class Tailorbird:
             learn=self._refresh,
         )
         self.shops = Shops(self.stations, self.clock)
+        self.feeds = Feeds(self.stations, self.clock)
         self._worker = Worker(self.stations, alone=part is Part.WHOLE and not config.database)
         if part is not Part.DOORS:
             self._worker.start()
@@ -112,6 +114,7 @@ class Tailorbird:
             archive=self.archive,
             privacy=self.privacy,
             shops=self.shops,
+            feeds=self.feeds,
             learn=self._refresh,
         )
         self.health = DataHealth(database, self._folder.log, self.stations, self.clock)

@@ -71,13 +71,29 @@ class Catalog:
         declared = {product.product_id: product for product in products}
 
         def change(connection: Connection) -> None:
-            live, backfill = self._standing(connection)  # first: it keeps the processor waiting
-            known = store.read_products(connection, declared)
-            new = {key: product for key, product in declared.items() if known.get(key) != product}
-            store.add_declarations(connection, new.values(), live, backfill)
-            store.save_products(connection, known, new, {})
+            self.declare_within(connection, declared, lambda _: declared.values())
 
         self._database.write(change)
+
+    def declare_within(
+        self,
+        connection: Connection,
+        product_ids: Iterable[str],
+        told: Callable[[dict[str, Product]], Iterable[Product]],
+    ) -> int:
+        """Declare within the caller's transaction; return how many products are new or different.
+
+        ``told`` gets the known ones of these products and returns what the shop says of them. It is
+        called while the processor waits, so nothing changes in between; call this before anything
+        else in the transaction.
+        """
+        live, backfill = self._standing(connection)  # first: it keeps the processor waiting
+        known = store.read_products(connection, product_ids)
+        said = {product.product_id: product for product in told(known)}
+        new = {key: product for key, product in said.items() if known.get(key) != product}
+        store.add_declarations(connection, new.values(), live, backfill)
+        store.save_products(connection, known, new, {})
+        return len(new)
 
     def declarations(
         self, connection: Connection, after: int, limit: int = 5_000

@@ -12,6 +12,7 @@ import click
 from tailorbird.cli import texts
 from tailorbird.cli.archiving import archive_group
 from tailorbird.cli.connecting import connect_group
+from tailorbird.cli.feeds import feed_group
 from tailorbird.cli.importing import import_group
 from tailorbird.cli.migrating import migrate_command
 from tailorbird.cli.owner import owner_group
@@ -52,6 +53,7 @@ def commands() -> None:
 commands.add_command(serve_command)
 commands.add_command(archive_group)
 commands.add_command(connect_group)
+commands.add_command(feed_group)
 commands.add_command(import_group)
 commands.add_command(owner_group)
 commands.add_command(person_group)

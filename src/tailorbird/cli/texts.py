@@ -96,3 +96,22 @@ ASK_FOR_KEY = "The app's client secret"
 CONNECTED = "{shop} is connected. Send its webhooks to {url}"
 PAST_ASKED = "Its products, customers and orders are fetched while a server or worker runs."
 PAST_NOT_ASKED = "Its past is not fetched; give the app's client id (--app) to fetch it."
+FEED_ADDED = "The feed {name} is fetched every {every} minutes while the server runs."
+FEED_REMOVED = "The feed {name} is forgotten; its products stay as they are."
+FEED_LINE = (
+    "{name}: {address}, every {every} minutes; fetched {when}, {products:,} products, "
+    "{refused:,} rows refused"
+)
+FEED_NEVER = "never yet"
+FEED_TROUBLE = "  the latest attempt failed: {trouble}"
+NO_FEEDS = "There are no feeds; add one with tailorbird feed add."
+FEED_UNCHANGED = "The feed has not changed since it was fetched last."
+FEED_PULLED = (
+    "{rows:,} rows, {products:,} products: {declared:,} new or different, "
+    "{withdrawn:,} no longer in the feed and not shown any more."
+)
+FEED_KEPT = (
+    "{products:,} products are not in the feed, but stay: rows could not be read and may be theirs."
+)
+FEED_EVENT = "  {events:>9,}  {name}"
+FEED_REFUSED = "  {rows:>9,}  rows refused: {why} (first in line {line:,})"

@@ -134,6 +134,13 @@ class ShopFailed(TailorbirdError):
     status = 502
 
 
+class FeedFailed(TailorbirdError):
+    """A catalogue feed could not be fetched, or looks as if part of it were missing."""
+
+    code = "feed_failed"
+    status = 502
+
+
 class PortTaken(TailorbirdError):
     """The address to serve on is used by another program."""
 

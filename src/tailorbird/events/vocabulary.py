@@ -17,6 +17,9 @@ from tailorbird.events.types import Event, Kind, LoggedEvent
 CONSENT_UPDATED = "Segment Consent Preference Updated"
 IDENTITIES_JOINED = "Identities Joined"
 TEST_EVENT = "Tailorbird Test Event"  # from the page of data: shown arriving, otherwise left out
+PRICE_DROPPED = "Product Price Dropped"  # these three come from catalogue feeds, of no person
+BACK_IN_STOCK = "Product Back In Stock"
+LOW_STOCK = "Product Low Stock"
 
 _Id = str | int | None
 _Amount = Decimal | None
@@ -85,6 +88,17 @@ class ProductEvent(ProductFields, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         _bounded(self, "price", "value")
+
+
+class ProductChanged(ProductFields, frozen=True, kw_only=True):
+    """What a feed says that changed. ``previous_price`` is the lowest of the last 30 days."""
+
+    currency: str | None = None
+    previous_price: _Amount = None
+    inventory_quantity: _Count | None = None
+
+    def __post_init__(self) -> None:
+        _bounded(self, "price", "previous_price")
 
 
 class ProductsSearched(Struct, frozen=True, kw_only=True):
@@ -233,12 +247,16 @@ VOCABULARY: dict[str, type[Struct]] = {
     "Cart Shared": Cart,
     "Product Reviewed": ProductReviewed,
     "Stock Adjusted": StockAdjusted,
+    PRICE_DROPPED: ProductChanged,
+    BACK_IN_STOCK: ProductChanged,
+    LOW_STOCK: ProductChanged,
     CONSENT_UPDATED: ConsentUpdated,
 }
 
 # Events that mean nothing without a product.
 PRODUCT_NEEDED = frozenset(
     {"Product Viewed", "Product Added", "Product Removed", "Product Clicked"}
+    | {PRICE_DROPPED, BACK_IN_STOCK, LOW_STOCK}
 )
 
 

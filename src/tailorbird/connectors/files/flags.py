@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from msgspec import Struct
+
 from tailorbird.connectors.files.column_names import normal
 from tailorbird.connectors.files.values import Fault, price_reader, read_text
 
@@ -57,6 +59,24 @@ def read_stock(raw: object) -> bool | Fault | None:
     if not isinstance(number, Fault) and not isinstance(raw, bool):
         return number.amount > 0
     return _either(raw, _IN_STOCK, _NOT_IN_STOCK, NOT_STOCK)
+
+
+class Stocked(Struct, frozen=True):
+    """Whether anything is in stock, and how many pieces where the cell is a number."""
+
+    left: bool
+    pieces: int | None = None
+
+
+def read_stocked(raw: object) -> Stocked | Fault | None:
+    """Return what ``read_stock`` does, with the number of pieces where one is given."""
+    left = read_stock(raw)
+    if left is None or isinstance(left, Fault):
+        return left
+    number = _number(raw)
+    if isinstance(number, Fault) or isinstance(raw, bool):
+        return Stocked(left)
+    return Stocked(left, max(int(number.amount), 0))
 
 
 def optional(read: Callable[[object], Any]) -> Callable[[object], Any]:

@@ -55,6 +55,7 @@ PRODUCTS = Fields(
             "instock",
             "stockquantity",
             "inventory",
+            "inventoryquantity",
             "available",
         ),
         "stock_kept": ("variantinventorytracker",),

@@ -20,13 +20,16 @@ TEXTS = ("title", "category", "brand", "url", "image_url", "currency")
 class Described(Struct, kw_only=True):
     """A product as a file describes it so far. None: no row has said it.
 
-    ``price`` is an exact unit price. ``conflicts`` are the fields on which rows disagree.
+    ``price`` is an exact unit price. ``pieces`` adds up what rows count, None where any row's stock
+    is not counted. ``conflicts`` are the fields on which rows disagree.
     """
 
     product_id: str
     texts: dict[str, str] = {}
     price: Decimal | None = None
     in_stock: bool | None = None
+    pieces: int | None = None
+    uncounted: bool = False
     sellable: bool | None = None
     rows: int = 0
     conflicts: frozenset[str] = frozenset()
@@ -40,9 +43,7 @@ def take_row(product: Described, cells: Mapping[str, Any]) -> None:
     price = cells.get("unit_price")
     if price is not None:
         _take_price(product, price.amount)
-    stock = _stock(cells)
-    if stock is not None:
-        product.in_stock = stock or bool(product.in_stock)
+    _take_stock(product, cells)
     if cells.get("published") is not None:
         product.sellable = cells["published"] or bool(product.sellable)
 
@@ -64,9 +65,13 @@ def _take_price(product: Described, price: Decimal) -> None:
         product.price = price
 
 
-def _stock(cells: Mapping[str, Any]) -> bool | None:
-    """Return whether a row says there is any; None where the shop does not count this stock."""
-    if "stock_kept" in cells and not cells["stock_kept"]:
-        return None
-    stock: bool | None = cells.get("stock")
-    return stock
+def _take_stock(product: Described, cells: Mapping[str, Any]) -> None:
+    stocked = cells.get("stock")
+    if stocked is None:
+        return
+    kept = "stock_kept" not in cells or bool(cells["stock_kept"])
+    if kept:  # else the shop sells it without counting
+        product.in_stock = stocked.left or bool(product.in_stock)
+    product.uncounted |= not kept or stocked.pieces is None
+    pieces = (product.pieces or 0) + (stocked.pieces or 0)
+    product.pieces = None if product.uncounted else pieces

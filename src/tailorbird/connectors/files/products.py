@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tailorbird.connectors.files.file_report import FileReport, FileTally
-from tailorbird.connectors.files.flags import optional, read_published, read_stock
+from tailorbird.connectors.files.flags import optional, read_published, read_stocked
 from tailorbird.connectors.files.lines import RowFault
 from tailorbird.connectors.files.orders import OnRefused
 from tailorbird.connectors.files.product_fields import PRODUCTS
@@ -104,7 +104,7 @@ def _readers(rules: ProductRules) -> dict[str, Read]:
         "brand": read_text,
         "url": read_text,
         "image_url": read_text,
-        "stock": read_stock,
+        "stock": read_stocked,
         "stock_kept": read_text,
         "published": read_published,
     }
