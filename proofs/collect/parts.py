@@ -8,7 +8,7 @@ from proofs import topics
 
 Topic = partial(topics.Topic, package="collect")
 
-# ci=False: tests/integration does the same in the small size
+# ci=False: tests/integration does the same in the small size, or it is a matter of speed alone
 TOPICS: tuple[topics.Topic, ...] = (
     Topic(
         "sdks", "Unchanged client libraries on a bad line: nothing lost, nothing twice", ci=False
@@ -22,5 +22,7 @@ TOPICS: tuple[topics.Topic, ...] = (
     Topic("health", "The page that says how collecting goes"),
     Topic("fuzz", "Anything at all sent to every door: no failure, no stack trace, memory flat"),
     Topic("imports", "Whole data sets as events reconcile with their descriptions"),
-    Topic("benchmark", "Durable events a second, beside what the machine can do", minutes=60),
+    Topic(
+        "benchmark", "Durable events a second, beside what the machine can do", minutes=60, ci=False
+    ),
 )
