@@ -19,7 +19,15 @@ from tailorbird.accounts.types import OwnerLink, ResetOwner
 from tailorbird.api.http import Gone, Receive, Scope, Send, answer_error, header, read_body
 from tailorbird.app import Tailorbird
 from tailorbird.app.connecting import ConnectShop, ShopConnected, connect_shop
-from tailorbird.app.feeds_asked import FeedCommand, FeedsSaid
+from tailorbird.app.feeds_asked import (
+    AddFeed,
+    FeedCommand,
+    FeedsSaid,
+    ListFeeds,
+    PullFeed,
+    RemoveFeed,
+    feeds_asked,
+)
 from tailorbird.app.files_to_import import FileToImport, Imported
 from tailorbird.app.privacy_requests import Erased, ErasePerson, ExportPerson, PersonExport
 from tailorbird.app.rebuilding import CheckpointKept, KeepCheckpoint, RebuildOrder, Rebuilt
@@ -131,6 +139,8 @@ def _run(app: Tailorbird, command: Command, say: Say) -> Result:
             result = OwnerLink(token=app.accounts.recovery_link(), address=app.config.url)
         case ConnectShop():
             result = connect_shop(app.shops, app.config.url, command)
+        case AddFeed() | ListFeeds() | PullFeed() | RemoveFeed():
+            result = feeds_asked(app.feeds, command, lambda row: say(Said(refused=row)))
         case KeepCheckpoint():
             result = app.rebuilding.keep_checkpoint()
         case RebuildOrder():
