@@ -10,17 +10,21 @@ from tailorbird.app.shops import Shops
 from tailorbird.connectors.shops.connecting import ShopConnection
 from tailorbird.core.errors import BadInput
 
-_SHOP = re.compile(r"[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)+")
+_SHOP = re.compile(r"[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)+(:[0-9]+)?(/[a-z0-9._~-]+)*")
 
 
 class ConnectShop(Struct, frozen=True, kw_only=True, tag="connect_shop"):
-    """A shop to connect; ``past`` asks for its products, customers and orders too."""
+    """A shop to connect; ``past`` asks for its products, customers and orders too.
+
+    ``api_secret`` opens the API; where it is empty, ``secret``, which signs webhooks, does both.
+    """
 
     kind: str
     shop: str
     address: str
     secret: str
     api_id: str = ""
+    api_secret: str = ""
     past: bool = False
 
 
@@ -52,7 +56,7 @@ def connect_shop(shops: Shops, url: str, command: ConnectShop) -> ShopConnected:
             address=command.address.rstrip("/"),
             secret=command.secret,
             api_id=command.api_id,
-            api_secret=command.secret,
+            api_secret=command.api_secret or command.secret,
         )
     )
     if command.past:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from tailorbird.catalog.types import Product
-from tailorbird.connectors import shopify
+from tailorbird.connectors import shopify, woocommerce
 from tailorbird.connectors.service import ConnectedShops
 from tailorbird.connectors.shops.connecting import (
     Backfill,
@@ -27,7 +27,7 @@ from tailorbird.jobs.types import Job
 from tailorbird.pipeline import Stations, accept
 from tailorbird.storage.database import Connection
 
-PLATFORMS: dict[str, Platform] = {one.kind: one for one in (shopify.PLATFORM,)}
+PLATFORMS: dict[str, Platform] = {one.kind: one for one in (shopify.PLATFORM, woocommerce.PLATFORM)}
 ANSWER_WITHIN = 30 * DAY  # what the law and the platforms give for a person's request
 MOST_TOPIC = 64
 TAKEN, UNUSED, REFUSED = "taken", "unused", "refused"
@@ -78,6 +78,8 @@ class Shops:
             NotFound: there is no such platform.
         """
         platform, now = platform_of(kind), self._clock.now()
+        if platform.greets(body):
+            return UNUSED
         delivery = platform.delivery(headers, body, now)
         shop = self.connected.find(kind, delivery.shop)
         if not platform.signed(shop.secret if shop else "-", body, delivery.signature) or not shop:

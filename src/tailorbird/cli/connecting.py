@@ -12,6 +12,7 @@ from tailorbird.api.control import PATH, Said
 from tailorbird.app import Tailorbird
 from tailorbird.app.connecting import ConnectShop, ShopConnected, connect_shop
 from tailorbird.cli import texts
+from tailorbird.connectors import woocommerce
 from tailorbird.connectors.server import Note, call, read_note
 from tailorbird.core.config import Config, load
 from tailorbird.core.errors import AlreadyRunning, StorageError, error_of
@@ -44,6 +45,34 @@ def shopify_command(*, shop: str, data: Path | None, app_id: str, address: str, 
     done = _ask(load({"data": data}), command)
     click.echo(texts.CONNECTED.format(shop=done.shop, url=done.webhooks))
     click.echo(texts.PAST_ASKED if done.past else texts.PAST_NOT_ASKED)
+
+
+@connect_group.command("woocommerce")
+@click.argument("address")
+@click.option("--data", type=click.Path(path_type=Path), help="Folder that holds everything.")
+@click.option("--secret", prompt="The webhooks' secret", hide_input=True, envvar="WOO_SECRET")
+@click.option("--key", default="", help="The REST API's consumer key, to fetch the past.")
+@click.option("--past/--no-past", default=True, help="Fetch products, customers and orders.")
+def woocommerce_command(
+    *, address: str, data: Path | None, secret: str, key: str, past: bool
+) -> None:
+    """Connect the shop at ADDRESS, such as https://shop.example. Secrets are asked for."""
+    opened = os.environ.get("WOO_CONSUMER_SECRET", "")
+    if key and not opened:
+        opened = click.prompt("The consumer secret", hide_input=True)
+    command = ConnectShop(
+        kind="woocommerce",
+        shop=woocommerce.shop_name(address),
+        address=address.strip(),
+        secret=secret.strip(),
+        api_id=key.strip(),
+        api_secret=opened.strip(),
+        past=past and bool(key),
+    )
+    done = _ask(load({"data": data}), command)
+    click.echo(texts.CONNECTED.format(shop=done.shop, url=done.webhooks))
+    if done.past:
+        click.echo(texts.PAST_ASKED)
 
 
 def _ask(config: Config, command: ConnectShop) -> ShopConnected:

@@ -15,6 +15,10 @@ Wait = Callable[[float], None]  # seconds
 Renewed = Callable[[ShopConnection], None]
 
 
+def _never(_body: bytes) -> bool:
+    return False
+
+
 class ShopPast(Protocol):
     """What a shop had before it was connected, page by page."""
 
@@ -34,7 +38,8 @@ class Platform:
 
     ``delivery`` reads a webhook's headers (names in lower case), body and time of arrival;
     ``translated`` reads a record of a part of the past: (part, record, shop, currency, now).
-    ``past`` waits and tells of new tokens through what it is given.
+    ``past`` waits and tells of new tokens through what it is given. ``greets`` tells a body that
+    only asks whether anybody is there: it is answered, unsigned as it is, and nothing follows.
     """
 
     kind: str
@@ -43,3 +48,4 @@ class Platform:
     translate: Translate
     past: Callable[[ShopConnection, Clock, Wait, Renewed], ShopPast]
     translated: Callable[[str, Body, str, str, int], Translated]
+    greets: Callable[[bytes], bool] = _never

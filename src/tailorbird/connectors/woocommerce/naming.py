@@ -1,0 +1,3 @@
+"""What WooCommerce is called in the log."""
+
+SOURCE = "woocommerce"
