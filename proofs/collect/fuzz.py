@@ -62,6 +62,7 @@ def prove(place: Workplace) -> Iterator[Claim]:
 
 def _described(place: Workplace, port: int, key: str, seconds: int) -> Iterator[Claim]:
     report = place.output / "schemathesis.json"
+    report.unlink(missing_ok=True)
     folder = sdks.python_client(CLIENT)
     done = subprocess.run(
         [
@@ -99,8 +100,7 @@ def _odd(place: Workplace, program: Program, sender: Sender, examples: int) -> I
     middle = memory(pids)
     send_anything(sender, examples - examples // 2, seed=2)
     end = memory(pids)
-    if sender.bad:
-        (place.output / "fuzz-failures.txt").write_text("\n\n".join(sender.bad))
+    (place.output / "fuzz-failures.txt").write_text("\n\n".join(sender.bad))
     answers = ", ".join(f"{status}: {count:,}" for status, count in sorted(sender.statuses.items()))
     total = sender.statuses.total()
     yield Claim(
