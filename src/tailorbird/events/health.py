@@ -104,13 +104,12 @@ def _note_forms(connection: Connection, events: Iterable[Event]) -> None:
         if len(name) > _MOST_NAME or not _is_open(name):
             continue
         for field, form in forms_of(event):
-            first, _ = seen.get((name, field, form), (event.received_at, 0))
-            seen[name, field, form] = (first, event.received_at)
+            hour = event.received_at // HOUR * HOUR
+            first, last = seen.get((name, field, form), (event.received_at, hour))
+            seen[name, field, form] = (first, max(last, hour))
     held = store.known_forms(connection, {name for name, *_ in seen})
     new = [_form(key, at) for key, at in seen.items() if key not in held]
-    again = [
-        _form(key, at) for key, at in seen.items() if key in held and at[1] - held[key][1] >= HOUR
-    ]
+    again = [_form(key, at) for key, at in seen.items() if key in held and at[1] > held[key][1]]
     store.note_forms(connection, new, again, MOST_FORMS)
 
 

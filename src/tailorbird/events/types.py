@@ -156,7 +156,7 @@ class ArrivalHour(Struct, frozen=True, kw_only=True):
 class FieldType(Struct, frozen=True, kw_only=True):
     """One form in which a field of an event came: text, number, yes_no, list or object.
 
-    ``first_at`` is exact, ``last_at`` to the hour (microseconds UTC).
+    ``first_at`` is exact, ``last_at`` the beginning of an hour (microseconds UTC).
     """
 
     event: str
