@@ -105,9 +105,7 @@ def read_lane(connection: Connection, lane: Lane, after: int, limit: int) -> lis
     return [LoggedEvent(position, _decoder.decode(payload)) for position, payload in rows]
 
 
-def newest_events(
-    connection: Connection, lane: Lane, after: int, limit: int
-) -> list[LoggedEvent]:
+def newest_events(connection: Connection, lane: Lane, after: int, limit: int) -> list[LoggedEvent]:
     """Return a lane's newest events beyond a position, the newest first."""
     rows = connection.execute(
         select(log_events.c.position, log_events.c.payload)
