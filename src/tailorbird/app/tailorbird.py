@@ -66,7 +66,7 @@ from tailorbird.recommendations.visits import Visits, visits_of
 from tailorbird.storage.settings import Settings
 
 WRITE_KEY = "write_key"
-IDENTITY_SECRET = "identity_secret"  # what the shop's server signs customer numbers with
+SIGNING = "identity_secret"  # with it the shop's server signs customer numbers
 FIRST_KEY = "Shop"  # what the first public key is called until the owner names others
 
 
@@ -86,7 +86,7 @@ class Tailorbird:
         self.accounts = Accounts(database, self.clock)
         self.keys = Keys(database, self.clock)
         self.keys.begin_with(self.settings.get_or_set(WRITE_KEY, f"wk_{new_token()}"), FIRST_KEY)
-        self.identity_secret = self.settings.get_or_set(IDENTITY_SECRET, new_token())
+        self.identity_secret = self.settings.get_or_set(SIGNING, new_token())
         self._importer = Importer(
             self.stations, self.clock, currency=config.currency, zone=config.timezone
         )

@@ -60,7 +60,7 @@ def test_an_unknown_setting_is_answered_with_the_nearest_name(
 
 def test_an_unknown_setting_like_none_is_answered_with_all_names(tmp_path: Path) -> None:
     tmp_path.joinpath("tailorbird.toml").write_text("zzz = 1\n", encoding="utf-8")
-    with pytest.raises(BadConfiguration, match="Known: data, database, .*host"):
+    with pytest.raises(BadConfiguration, match=r"Known: data, database, .*host"):
         load({"data": tmp_path}, {})
 
 

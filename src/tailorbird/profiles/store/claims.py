@@ -64,8 +64,8 @@ def rows_of_browsers(connection: Connection, browsers: Iterable[str]) -> list[di
 
 def forget(connection: Connection, browsers: Iterable[str], named: Iterable[Identity]) -> int:
     """Forget what these browsers claim and who claims to be these; return how many rows."""
-    wanted = [_ROW.anonymous_id.in_(part) for part in _chunks(browsers)]
-    wanted += _by_kind(named)
+    mine = [_ROW.anonymous_id.in_(part) for part in _chunks(browsers)]
+    wanted: list[ColumnElement[bool]] = [*mine, *_by_kind(named)]
     if not wanted:
         return 0
     return connection.execute(delete(identity_claims).where(or_(*wanted))).rowcount

@@ -130,11 +130,12 @@ def _names(event: Event) -> list[Name]:
     """What a browser says of itself is not believed: only its own name is, or a signed customer."""
     traits = event.context.get("traits") or {}
     said, signed = event.source == "http", event.context.get("proven")
-    every = [("user", None if said and not signed else event.user_id)]
+    user = None if said and not signed else event.user_id
+    every: list[tuple[str, str | None]] = [("user", user)]
     every.append(("email", None if said else traits.get("email")))
     every.append(("device", event.anonymous_id))
-    names = [(kind, value) for kind, value in every if value]
-    return names or [("claimed", event.user_id or traits.get("email"))]
+    names: list[Name] = [(kind, value) for kind, value in every if value]
+    return names or [("claimed", str(event.user_id or traits.get("email")))]
 
 
 def _one(page: Page, other: Page) -> Page:
