@@ -26,6 +26,13 @@ REFUNDED, CANCELLED, ATTEMPTED = 3, 7, 9  # which of every 20, 50, 25 orders
 Answered = tuple[int, Any, dict[str, str]]
 
 
+class _Quiet(ThreadingHTTPServer):
+    """A client that is killed in the middle of a question is expected here."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing."""
+
+
 @dataclass
 class PretendWoo:
     """The shop behind a real port; ``seen`` counts what was answered."""
@@ -61,7 +68,7 @@ class PretendWoo:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 """Say nothing."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
+        self._server = _Quiet(("127.0.0.1", self.port), Handler)
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
