@@ -8,10 +8,11 @@ from tailorbird.app.archiving import Archiving
 from tailorbird.app.feeding import Feeds, feed_chores
 from tailorbird.app.folder import LOCK_FILE, WORKER_LOCK, Folder
 from tailorbird.app.housekeeping import Housekeeping
-from tailorbird.app.jobs import archive_chores, chores
+from tailorbird.app.jobs import archive_chores, chores, rebuild_chores
 from tailorbird.app.personal import REGISTRY
 from tailorbird.app.privacy_jobs import asking, erasing
 from tailorbird.app.privacy_requests import PrivacyRequests
+from tailorbird.app.rebuilding import Rebuilding
 from tailorbird.app.shop_jobs import shop_chores
 from tailorbird.app.shops import Shops
 from tailorbird.app.working import Part
@@ -82,6 +83,7 @@ def housekeeping_of(
     *,
     archive: Archiving,
     privacy: PrivacyRequests,
+    rebuilding: Rebuilding,
     shops: Shops,
     feeds: Feeds,
     learn: Callable[[], None],
@@ -90,6 +92,7 @@ def housekeeping_of(
     recurring = [
         *chores(folder.log, clock, config.timezone),
         *archive_chores(archive, config.timezone),
+        *rebuild_chores(rebuilding),
         *erasing(privacy, config.timezone),
         *shop_chores(shops, privacy, clock, config.currency, learn),
         *feed_chores(feeds),

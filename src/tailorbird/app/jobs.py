@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tailorbird.app.archiving import Archiving
+from tailorbird.app.rebuilding import Rebuilding
 from tailorbird.core.clock import DAY, HOUR, MINUTE, Clock
 from tailorbird.events.retention import forget_message_ids
 from tailorbird.jobs.running import Held, Work
@@ -17,6 +18,8 @@ SEAL = "archive_seal"
 COMPACT = "archive_compact"
 TRIM = "log_trim"
 SWEEP = "archive_sweep"
+CHECKPOINT = "keep_checkpoint"
+WEEK = 7 * DAY
 HISTORY = 30 * DAY
 _NIGHT = 3  # the hour at which shops are quiet; the jobs are spread over it
 
@@ -54,3 +57,13 @@ def archive_chores(archive: Archiving, zone: str) -> list[Chore]:
         ),
         Chore(Job(name=SWEEP, schedule=Every(HOUR)), lambda _: archive.sweep()),
     ]
+
+
+def rebuild_chores(rebuilding: Rebuilding) -> list[Chore]:
+    """Return the job that keeps a snapshot, so that a rebuild need not begin at nothing."""
+
+    def keep(held: Held) -> None:
+        held.check()
+        rebuilding.keep_checkpoint()
+
+    return [Chore(Job(name=CHECKPOINT, schedule=Every(WEEK)), keep)]

@@ -113,6 +113,7 @@ class Tailorbird:
             self._folder,
             archive=self.archive,
             privacy=self.privacy,
+            rebuilding=self.rebuilding,
             shops=self.shops,
             feeds=self.feeds,
             learn=self._refresh,

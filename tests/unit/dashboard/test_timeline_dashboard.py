@@ -6,7 +6,13 @@ import pytest
 
 from tailorbird.core.clock import DAY, HOUR, MINUTE
 from tailorbird.dashboard.timeline import sentence, sort_of, story
-from tailorbird.events.vocabulary import CONSENT_UPDATED, VOCABULARY
+from tailorbird.events.vocabulary import (
+    BACK_IN_STOCK,
+    CONSENT_UPDATED,
+    LOW_STOCK,
+    PRICE_DROPPED,
+    VOCABULARY,
+)
 from tailorbird.profiles.types import Moment
 
 TITLES = {"B1": "JUMBO BAG RED"}
@@ -58,7 +64,7 @@ def test_a_moment_reads_as_a_sentence(name: str, rest: dict[str, Any], expected:
 
 
 def test_every_event_of_the_vocabulary_has_a_sentence_of_its_own() -> None:
-    about_nobody = {"Stock Adjusted"}
+    about_nobody = {"Stock Adjusted", PRICE_DROPPED, BACK_IN_STOCK, LOW_STOCK}
     for name in set(VOCABULARY) - about_nobody:
         detail = {"consent": {"a": True}} if name == CONSENT_UPDATED else {}
         assert said(name, detail=detail) != name
