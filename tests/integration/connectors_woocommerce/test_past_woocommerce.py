@@ -102,7 +102,7 @@ def test_after_a_stop_in_the_middle_it_goes_on_where_it_stood(
     shop.shops.connected.save_backfill = stops  # type: ignore[method-assign,assignment]
     with pytest.raises(KeyboardInterrupt):
         fetch(shop)
-    shop.shops.connected.save_backfill = save  # type: ignore[method-assign,assignment]
+    shop.shops.connected.save_backfill = save  # type: ignore[method-assign]
     assert states(shop)["orders"].records == 100
     asked = pretend.seen["pages"]
     shop.stations.database.write(lambda c: c.exec_driver_sql("update jobs set leased_until = 0"))
