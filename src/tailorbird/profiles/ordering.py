@@ -22,7 +22,6 @@ class RefundLine(Struct, frozen=True, kw_only=True):
     order_id: str | None
     profile_id: str | None
     product_id: str
-    title: str
     quantity: int
     unit_price: Decimal
     total_minor: int
@@ -184,7 +183,6 @@ def _refund_line(
         order_id=of_order or None,
         profile_id=profile_id,
         product_id=product.key,
-        title=product.name or "",
         quantity=abs(1 if product.quantity is None else product.quantity),
         unit_price=product.price or Decimal(0),
         total_minor=abs(to_minor(_amount(product), currency)),

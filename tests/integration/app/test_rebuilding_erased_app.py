@@ -81,6 +81,16 @@ def test_a_rebuild_after_an_erasure_is_what_there_is(place: Desk) -> None:
     assert sum(day.orders for day in shop.profiles.trade_by_day(15_000, 25_000)) == 3
 
 
+def test_whoever_told_of_somebodys_refund_may_be_erased(place: Desk) -> None:
+    shop = place.shop
+    a_life(shop)
+    given_back = line("P1", 1, "3.00")
+    shop.take(refund("R2", SOME_DAY + 5, [given_back], user="ann", order_id="O2"))  # of Ben's order
+    shop.clock.set(SOME_DAY + DAY)
+    place.requests.erase("ann", at_once=True)
+    assert place.rebuilding.check().differences == []
+
+
 def test_from_a_snapshot_kept_after_an_erasure_it_is_the_same(place: Desk) -> None:
     shop = place.shop
     a_life(shop)

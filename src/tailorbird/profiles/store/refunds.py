@@ -45,7 +45,7 @@ def add_refunds(connection: Connection, lines: Sequence[RefundLine]) -> None:
                     "order_id": line.order_id,
                     "profile_id": line.profile_id,
                     "product_id": line.product_id,
-                    "title": line.title,
+                    "title": "",  # the catalogue names goods; a service may be worded by a shopper
                     "quantity": line.quantity,
                     "matched": 0,
                     "unit_price": str(line.unit_price),
@@ -133,7 +133,6 @@ def _refunds(connection: Connection, condition: Any) -> list[RefundLine]:
             order_id=row.order_id,
             profile_id=row.profile_id,
             product_id=row.product_id,
-            title=row.title,
             quantity=row.quantity,
             unit_price=Decimal(row.unit_price),
             total_minor=row.total_minor,
