@@ -86,7 +86,7 @@ class Tailorbird:
         self.accounts = Accounts(database, self.clock)
         self.keys = Keys(database, self.clock)
         self.keys.begin_with(self.settings.get_or_set(WRITE_KEY, f"wk_{new_token()}"), FIRST_KEY)
-        self.identity_secret = self.settings.get_or_set(SIGNING, new_token())
+        self.identity_secret: str = self.settings.get_or_set(SIGNING, new_token())
         self._importer = Importer(
             self.stations, self.clock, currency=config.currency, zone=config.timezone
         )

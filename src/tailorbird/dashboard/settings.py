@@ -159,6 +159,7 @@ def _show(
         write_key=write_key,
         script=script(about.address, write_key),
         snippet=snippet(about.address, write_key),
+        signing=source.identity_secret,
         owner=owner,
         changeable=owner is not None and _session().account_id != NOBODY,
         password_age=dates.ago(owner.password_changed_at, now) if owner else "",

@@ -174,6 +174,11 @@ class DashboardSource(Protocol):
         """Return the files imported last, and what became of their rows."""
         ...
 
+    @property
+    def identity_secret(self) -> str:
+        """What the shop's own server signs customer numbers with."""
+        ...
+
     def about(self) -> About:
         """Return the facts of this installation."""
         ...

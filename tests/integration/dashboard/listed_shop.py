@@ -108,6 +108,8 @@ class Calm:
 class ListedShop:
     """Everything a page asks for, answered from lists; who may open it, from a real database."""
 
+    identity_secret = "a secret"
+
     accounts: Accounts
     keys: Keys
     housekeeping: HousekeepingSource = field(default_factory=NothingToDo)

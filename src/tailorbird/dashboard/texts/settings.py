@@ -37,6 +37,12 @@ SETTINGS: dict[str, str | tuple[str, str]] = {
         "A public key may stand in your shop's pages: it sends events and asks for that browser's "
         "own blocks. A secret key belongs on your server only: it may ask for any customer."
     ),
+    "signing": "Secret that proves who is signed in",
+    "signing_lead": (
+        "What a page says of a customer could be said by anybody, so it opens no history. Let your "
+        "server sign the customer number of whoever is signed in with this secret (HMAC-SHA256, in "
+        "hexadecimal) and send it as context.proof. Keep it off your pages."
+    ),
     "key_name": "Name",
     "key_value": "Key",
     "key_kind": "Kind",
