@@ -232,7 +232,15 @@ def test_a_hundred_late_events_change_nothing_but_counts(marked: Any, door: str)
     """Through the door, and past it: another process had not heard of the erasure yet."""
     marked.shop.clock.move(DAY)
     marked.requests.erase(USER, at_once=True)
-    counted = ("arrivals", "positions", "processing_turns", "erasures", "erasure_rewrites")
+    counted = (
+        "field_types",
+        "arrivals",
+        "arrival_hours",
+        "positions",
+        "processing_turns",
+        "erasures",
+        "erasure_rewrites",
+    )
     before = rows(marked, but=(*counted, "products"))
     if door == "accept":
         for lane in (Lane.LIVE, Lane.BACKFILL):
