@@ -156,6 +156,17 @@ def test_who_is_who_follows_from_the_links_alone(
     assert shop.refusals.read(10) == []
 
 
+def test_a_signature_covers_the_customer_number_never_the_mailbox(shop: StillShop) -> None:
+    history = [
+        Who(None, None, "phone", "server"),
+        Who("ann", None, None, "server"),
+        Who("ann", "a@example.com", "phone", "signed"),
+    ]
+    shop.empty()
+    shop.take_in_batches(in_order(history, [0, 1, 2]), [])  # the last one joins two
+    assert partition(shop) == oracle(history)
+
+
 @given(histories, batches)
 @settings(max_examples=30)
 def test_saying_it_again_changes_nothing(

@@ -11,6 +11,7 @@ from tailorbird.core.clock import day_number
 from tailorbird.events.log import EventLog
 from tailorbird.events.outbox import caused_id
 from tailorbird.events.positions import Progress
+from tailorbird.events.proof import proves_email
 from tailorbird.events.types import Event, Kind, Lane, LoggedEvent
 from tailorbird.events.vocabulary import (
     CONSENT_UPDATED,
@@ -26,7 +27,11 @@ from tailorbird.privacy import service as privacy
 from tailorbird.privacy.registry import Registry
 from tailorbird.privacy.types import ConsentRecord
 from tailorbird.profiles.folding import fold, fold_all, touches_facts
-from tailorbird.profiles.identity import events_of_one, strongest_of
+from tailorbird.profiles.identity import (
+    events_of_one,
+    proven_user,
+    strongest_of,
+)
 from tailorbird.profiles.moments import moment_of
 from tailorbird.profiles.ordering import order_of, refund_of
 from tailorbird.profiles.stitching import Stitcher
@@ -306,12 +311,13 @@ def _joined(cause: Event, number: int, old: str, new: str) -> Event:
         kind=Kind.TRACK,
         name=IDENTITIES_JOINED,
         anonymous_id=cause.anonymous_id,
-        user_id=cause.user_id,
+        # only what was proven: an event of ours is believed
+        user_id=proven_user(cause),
         occurred_at=cause.occurred_at,
         received_at=cause.received_at,
         source="tailorbird",
         properties={"from": old, "into": new},
-        context={"traits": {"email": email_of(cause)}},
+        context={"traits": {"email": email_of(cause) if proves_email(cause) else None}},
     )
 
 
