@@ -154,7 +154,8 @@ def _fill(place: Workplace, data: Path, link: str, key: str) -> None:
     seen = {"writeKey": key, "event": "Product Viewed", "anonymousId": "browser-1"}
     _post(link, "/v1/track", {**seen, "properties": {"product_id": "P1"}})
     _post(link, "/v1/track", {**seen, "properties": {"product_id": "P1", "price": "free"}})
-    _post(link, "/v1/identify", {"writeKey": key, "userId": "1", "traits": {"email": EMAIL}})
+    who = {"anonymousId": "browser-1", "traits": {"email": EMAIL}}
+    _post(link, "/v1/identify", {"writeKey": key, **who})
     time.sleep(1)
 
 
