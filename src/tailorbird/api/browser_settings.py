@@ -7,24 +7,25 @@ from __future__ import annotations
 
 import re
 
-from tailorbird.api.http import Receive, Scope, Send, answer, answer_error, header
+from tailorbird.api.http import Scope, Send, answer, answer_error, header
 from tailorbird.core.errors import NotFound
 
 PATH = re.compile(r"/v1/projects/([^/]+)/settings")
 ASKED = "/v1/projects/{key}/settings"
 
 
-async def give_settings(scope: Scope, _receive: Receive, send: Send) -> None:
-    """Answer one request."""
+async def give_settings(scope: Scope, send: Send, public_url: str) -> None:
+    """Answer one request; ``public_url`` is how browsers reach this server, "" for as they did."""
     found = PATH.fullmatch(scope["path"])
     if found is None:
         await answer_error(send, NotFound(f"Settings are at {ASKED}."))
         return
-    host = header(scope, b"host").decode("latin-1")
-    here = {
+    asked = f"{scope.get('scheme', 'http')}://{header(scope, b'host').decode('latin-1')}"
+    protocol, _, address = (public_url.rstrip("/") or asked).partition("://")
+    here: dict[str, object] = {
         "apiKey": found[1],
-        "apiHost": f"{host}/v1",
-        "protocol": scope.get("scheme", "http"),
+        "apiHost": f"{address}/v1",
+        "protocol": protocol,
         "unbundledIntegrations": [],
         "addBundledMetadata": True,
         "versionSettings": {"version": "4.4.7", "componentTypes": ["browser"]},

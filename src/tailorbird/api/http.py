@@ -50,6 +50,17 @@ async def read_body(scope: Scope, receive: Receive, most: int = MOST_BODY) -> by
         TooLarge: the body is over the limit, packed or unpacked.
         BadInput: the body is not in the encoding it claims.
     """
+    body = await read_raw(receive, most)
+    return _decoded(body, header(scope, b"content-encoding").strip().lower(), most)
+
+
+async def read_raw(receive: Receive, most: int) -> bytes:
+    """Return the request's body of at most ``most`` bytes as it came; signatures are made over it.
+
+    Raises:
+        TooLarge: the body is over the limit.
+        Gone: the client left before its request was whole.
+    """
     parts, size = [], 0
     more = True
     while more:
@@ -62,7 +73,7 @@ async def read_body(scope: Scope, receive: Receive, most: int = MOST_BODY) -> by
             raise TooLarge(f"A request may have at most {most // 1024} KB.")
         parts.append(part)
         more = message.get("more_body", False)
-    return _decoded(b"".join(parts), header(scope, b"content-encoding").strip().lower(), most)
+    return b"".join(parts)
 
 
 def _decoded(body: bytes, encoding: bytes, most: int) -> bytes:

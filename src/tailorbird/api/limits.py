@@ -8,11 +8,13 @@ from collections.abc import Callable
 from tailorbird.core.errors import TooMany
 
 BURST_SECONDS = 10.0
-MOST_KEYS = 1_000
 
 
 class Limit:
-    """Counts by key, in this process. Lives on the event loop only: nothing here needs a lock."""
+    """Counts by key, in this process. Lives on the event loop only: nothing here needs a lock.
+
+    Only keys of the shop come here, so there is one bucket for each and no more.
+    """
 
     def __init__(self, per_second: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._rate = float(per_second)
@@ -37,6 +39,4 @@ class Limit:
                 "after the time in Retry-After.",
                 wait_seconds=(needed - left) / self._rate,
             )
-        if len(self._buckets) >= MOST_KEYS:
-            self._buckets.clear()
         self._buckets[key] = (left - needed, now)

@@ -42,6 +42,7 @@ class Front:
         control_key: str,
     ) -> None:
         self._recommend = recommend.Recommend(app)
+        self._public_url = app.config.public_url
         self._klaviyo = klaviyo.Klaviyo(app)
         self._doors: dict[str, Door] = {
             **dict.fromkeys(collect.ALL_PATHS, collect.Collect(app)),
@@ -64,7 +65,7 @@ class Front:
         if path in self._doors:
             await self._doors[path](scope, receive, send)
         elif browser_settings.PATH.fullmatch(path):
-            await browser_settings.give_settings(scope, receive, send)
+            await browser_settings.give_settings(scope, send, self._public_url)
         elif path.startswith(klaviyo.PREFIXES):
             await self._klaviyo(scope, receive, send)
         elif path.startswith(PREFIX):

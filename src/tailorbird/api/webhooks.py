@@ -14,16 +14,18 @@ from functools import partial
 from msgspec import Struct
 
 from tailorbird.api.http import (
+    Gone,
     Receive,
     Scope,
     Send,
     answer,
     answer_error,
     answer_method,
+    read_raw,
 )
 from tailorbird.app import Tailorbird
 from tailorbird.app.shops import PLATFORMS
-from tailorbird.core.errors import StorageError, TailorbirdError, TooLarge
+from tailorbird.core.errors import StorageError, TailorbirdError
 
 log = logging.getLogger(__name__)
 PREFIX = "/v1/webhooks/"
@@ -38,10 +40,6 @@ class Taken(Struct, frozen=True):
     success: bool = True
 
 
-class _Left(Exception):
-    """The platform closed the connection before its request was whole."""
-
-
 class Webhooks:
     """ASGI application of the webhooks' door."""
 
@@ -54,8 +52,8 @@ class Webhooks:
             await answer_method(send)
             return
         try:
-            outcome = await self._take(scope, await _raw_body(receive))
-        except _Left:
+            outcome = await self._take(scope, await read_raw(receive, MOST_BODY))
+        except Gone:
             return
         except TailorbirdError as error:
             await answer_error(send, error)
@@ -70,18 +68,3 @@ class Webhooks:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in sent}
         kind = scope["path"].removeprefix(PREFIX)
         return await asyncio.to_thread(partial(self._app.shops.deliver, kind, headers, body))
-
-
-async def _raw_body(receive: Receive) -> bytes:
-    parts, size, more = [], 0, True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise _Left
-        part = message.get("body", b"")
-        size += len(part)
-        if size > MOST_BODY:
-            raise TooLarge(f"A webhook may have at most {MOST_BODY // 1024 // 1024} MB.")
-        parts.append(part)
-        more = message.get("more_body", False)
-    return b"".join(parts)

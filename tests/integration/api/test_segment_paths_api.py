@@ -39,6 +39,13 @@ def test_the_library_for_browsers_is_sent_here(doors: Doors) -> None:
     assert segment["protocol"] == "http"
 
 
+def test_behind_the_shops_own_server_the_library_is_sent_there(tmp_path: Path) -> None:
+    with serving(tmp_path, public_url="https://shop.example/tb/") as doors:
+        answer = doors.call("/v1/projects/some-key/settings", b"", method="GET")
+    segment = answer.said["integrations"]["Segment.io"]
+    assert (segment["protocol"], segment["apiHost"]) == ("https", "shop.example/tb/v1")
+
+
 def test_a_browsers_objection_stays_with_its_events(doors: Doors) -> None:
     consent = {"categoryPreferences": {"analytics": True}}
     with_answer = track("gpc-1", context={"consent": consent, "locale": "en"})

@@ -34,13 +34,13 @@ from tailorbird.app import Tailorbird
 from tailorbird.connectors.klaviyo.events import Door
 from tailorbird.core.errors import BadInput, NotAllowed, NotFound, TailorbirdError, TooMany
 from tailorbird.core.ids import new_id
+from tailorbird.events.proof import BROWSER, SERVER
 from tailorbird.events.types import Problem
 from tailorbird.events.validation import MOST_EVENT_BYTES
 
 __all__ = ["PREFIXES", "Klaviyo"]
 
 log = logging.getLogger(__name__)
-BROWSER, SERVER = "http", "server"  # sources: what came with a public key, and a secret one
 SCHEME = "klaviyo-api-key "
 MOST_SERVER_BODY = 5 * 1024 * 1024
 MOST_SERVER_EVENT = 512 * 1024
