@@ -108,6 +108,7 @@ class Shop:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 assert answer.status == 200
         except urllib.error.HTTPError as error:  # what is good of a batch is taken all the same
+            error.close()
             if error.code != 400:
                 raise
 

@@ -128,7 +128,8 @@ def get(address: str, timeout: float = 10) -> tuple[int, str]:
         with urllib.request.urlopen(address, timeout=timeout) as answer:
             return answer.status, answer.read().decode(errors="replace")
     except urllib.error.HTTPError as error:
-        return error.code, error.read().decode(errors="replace")
+        with error:
+            return error.code, error.read().decode(errors="replace")
 
 
 def _command(pid: int) -> bytes:

@@ -99,6 +99,7 @@ def _odd(place: Workplace, program: Program, sender: Sender, examples: int) -> I
     send_anything(sender, examples // 2, seed=1)
     middle = memory(pids)
     send_anything(sender, examples - examples // 2, seed=2)
+    sender.hang_up()
     end = memory(pids)
     (place.output / "fuzz-failures.txt").write_text("\n\n".join(sender.bad))
     answers = ", ".join(f"{status}: {count:,}" for status, count in sorted(sender.statuses.items()))

@@ -69,10 +69,10 @@ class Sender:
             text = answer.read()
         except ConnectionError:
             # a server that refuses a head or a body early may hang up before all of it came
-            self._hang_up()
+            self.hang_up()
             return
         except (OSError, http.client.HTTPException, UnicodeError) as error:
-            self._hang_up()
+            self.hang_up()
             self._note(f"{type(error).__name__}: {error}", method, path, body, headers)
             return
         self.statuses[answer.status] += 1
@@ -98,7 +98,8 @@ class Sender:
         if status >= 500 or b"Traceback" in said:
             self.bad.append(f"{status}\n{content[:2_000]!r}\n{said[:2_000]!r}")
 
-    def _hang_up(self) -> None:
+    def hang_up(self) -> None:
+        """Close the connection that is kept open between calls."""
         if self._open is not None:
             self._open.close()
         self._open = None
