@@ -1,4 +1,9 @@
-"""From order events to orders, and from refunds to the lines they belong to. Pure."""
+"""From order events to orders, and from refunds to the lines they belong to. Pure.
+
+A refund tells of pieces, of money, or of nothing but an order, which then came back whole. What it
+says of money is kept as a line of its own (``STATED``, ``WHOLE``): ``paying_back`` works out from
+all of a refund's lines what that is worth.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tailorbird.core.money import to_minor
 from tailorbird.events.anonymising import message_digest
@@ -13,9 +19,18 @@ from tailorbird.events.types import Event
 from tailorbird.events.vocabulary import OrderCompleted, OrderRefunded, ProductFields
 from tailorbird.profiles.types import Order, OrderLine
 
+# Numbers of lines that are no product's; no event can give a product such a number.
+STATED, WHOLE = -2_000_000_000, -2_000_000_001
+FIRST_PRODUCT = -1_000_000_000
+
 
 class RefundLine(Struct, frozen=True, kw_only=True):
-    """One product of one refund. ``order_id`` is None where the refund names no order."""
+    """One product of one refund, or what it says of money as a whole.
+
+    ``order_id`` is None where the refund names no order. ``unit_price`` is None where it names no
+    price: a product then is worth what was paid for it. The ``STATED`` line's price is the sum that
+    was paid back in all; ``total_minor`` of it is what the refund's products do not account for.
+    """
 
     refund_id: str
     ordinal: int
@@ -23,7 +38,7 @@ class RefundLine(Struct, frozen=True, kw_only=True):
     profile_id: str | None
     product_id: str
     quantity: int
-    unit_price: Decimal
+    unit_price: Decimal | None
     total_minor: int
     currency: str
     refunded_at: int
@@ -31,12 +46,17 @@ class RefundLine(Struct, frozen=True, kw_only=True):
 
 
 class Refundable(Struct, frozen=True, kw_only=True):
-    """An order line that a refund could belong to."""
+    """An order line that a refund could belong to.
+
+    ``whole``: all of its order came back, so a refund that names no order is of another.
+    """
 
     order_id: str
     ordinal: int
     quantity: int
     placed_at: int
+    unit_price: Decimal = Decimal(0)
+    whole: bool = False
 
 
 class Match(Struct, frozen=True, kw_only=True):
@@ -72,22 +92,28 @@ def order_of(event: Event, typed: OrderCompleted, profile_id: str | None, curren
 def refund_of(
     event: Event, typed: OrderRefunded, profile_id: str | None, currency: str
 ) -> list[RefundLine]:
-    """Return the lines of an ``Order Refunded`` event; one without products is one sum."""
-    used = typed.currency or currency
-    refund_id = refund_id_of(event, typed)
-    products = typed.products or [ProductFields(price=_total(typed), quantity=1)]
-    return [
-        _refund_line(
-            event=event,
-            typed=typed,
-            product=product,
-            number=number,
-            refund_id=refund_id,
-            profile_id=profile_id,
-            currency=used,
-        )
-        for number, product in enumerate(products)
-    ]
+    """Return the lines of an ``Order Refunded`` event, and what it says of money as a whole."""
+    refund = RefundLine(
+        refund_id=refund_id_of(event, typed),
+        ordinal=WHOLE,
+        order_id=typed.key or None,
+        profile_id=profile_id,
+        product_id="",
+        quantity=1,
+        unit_price=None,
+        total_minor=0,
+        currency=typed.currency or currency,
+        refunded_at=event.occurred_at,
+        source=event.source,
+    )
+    lines = [_refund_line(refund, typed, *numbered) for numbered in enumerate(typed.products)]
+    stated = _stated(typed)
+    if stated is None:
+        return lines or ([refund] if refund.order_id else [])
+    rest = to_minor(abs(stated), refund.currency) - sum(line.total_minor for line in lines)
+    if rest or any(line.unit_price is None for line in lines):
+        lines.append(replace(refund, ordinal=STATED, unit_price=abs(stated), total_minor=rest))
+    return lines
 
 
 def refund_id_of(event: Event, typed: OrderRefunded) -> str:
@@ -133,21 +159,28 @@ def _match(
             order_id=line.order_id,
             order_ordinal=line.ordinal,
             quantity=taken,
-            amount_minor=to_minor(refund.unit_price * taken, refund.currency),
+            amount_minor=to_minor(_price(refund, line) * taken, refund.currency),
         )
+
+
+def _price(refund: RefundLine, line: Refundable) -> Decimal:
+    return line.unit_price if refund.unit_price is None else refund.unit_price
 
 
 def _may_belong(refund: RefundLine, line: Refundable) -> bool:
     if refund.order_id is not None:
         return refund.order_id == line.order_id
-    return line.placed_at <= refund.refunded_at
+    return line.placed_at <= refund.refunded_at and not line.whole
 
 
-def _total(order: OrderCompleted | OrderRefunded) -> Decimal:
-    for stated in (order.total, order.revenue, order.value):
-        if stated is not None:
-            return stated
-    return sum((_amount(product) for product in order.products), Decimal(0))
+def _total(order: OrderCompleted) -> Decimal:
+    stated = _stated(order)
+    return sum(map(_amount, order.products), Decimal(0)) if stated is None else stated
+
+
+def _stated(order: OrderCompleted | OrderRefunded) -> Decimal | None:
+    said = (order.total, order.revenue, order.value)
+    return next((amount for amount in said if amount is not None), None)
 
 
 def _amount(product: ProductFields) -> Decimal:
@@ -167,26 +200,15 @@ def _line(number: int, product: ProductFields, currency: str) -> OrderLine:
 
 
 def _refund_line(
-    *,
-    event: Event,
-    typed: OrderRefunded,
-    product: ProductFields,
-    number: int,
-    refund_id: str,
-    profile_id: str | None,
-    currency: str,
+    refund: RefundLine, typed: OrderRefunded, number: int, product: ProductFields
 ) -> RefundLine:
     of_order = typed.key if product.order_id is None else str(product.order_id)
-    return RefundLine(
-        refund_id=refund_id,
+    return replace(
+        refund,
         ordinal=number if product.ordinal is None else product.ordinal,
         order_id=of_order or None,
-        profile_id=profile_id,
         product_id=product.key,
         quantity=abs(1 if product.quantity is None else product.quantity),
-        unit_price=product.price or Decimal(0),
-        total_minor=abs(to_minor(_amount(product), currency)),
-        currency=currency,
-        refunded_at=event.occurred_at,
-        source=event.source,
+        unit_price=product.price,
+        total_minor=abs(to_minor(_amount(product), refund.currency)),
     )

@@ -12,7 +12,8 @@ from typing import Any
 
 from tailorbird.events.proof import BROWSER
 from tailorbird.events.types import Event
-from tailorbird.profiles.ordering import RefundLine, match_refunds
+from tailorbird.profiles.ordering import WHOLE, RefundLine, match_refunds
+from tailorbird.profiles.paying_back import settle
 from tailorbird.profiles.store import orders as store
 from tailorbird.profiles.store import refunds as refunds_store
 from tailorbird.profiles.store import subjects as subjects_store
@@ -150,12 +151,15 @@ def _match(
     """Match anew every refund that these orders and refunds could concern."""
     concerned = {order.order_id for order in orders} | {r.order_id for r in refunds if r.order_id}
     named = refunds_store.give_to_owners(connection, concerned)
+    whole = {line.profile_id for line in named if line.ordinal == WHOLE and line.profile_id}
+    completed = completed | whole  # what came back whole is no other refund's any more
     pairs = _affected_pairs(connection, orders, [*refunds, *named])
     pairs |= refunds_store.refunded_pairs(connection, completed)
     changed = _match_pairs(connection, pairs)
     for order_id in sorted({r.order_id for r in named if r.order_id and not r.profile_id}):
         changed |= _match_in_order(connection, order_id)
-    refunds_store.resum_orders(connection, changed)
+    changed |= {line.order_id for line in named if line.order_id}
+    settle(connection, changed, {line.refund_id for line in refunds})
 
 
 def release_person(connection: Connection, subject: Subject) -> Counts:
@@ -170,14 +174,14 @@ def release_person(connection: Connection, subject: Subject) -> Counts:
     changed: set[str] = set()
     for order_id in named:
         changed |= _match_in_order(connection, order_id)
-    refunds_store.resum_orders(connection, changed)
+    settle(connection, changed)
     return counts
 
 
 def rematch_person(connection: Connection, profile_id: str) -> None:
     """Match all of a person's refunds anew, after orders came to them from another profile."""
     pairs = refunds_store.refunded_pairs(connection, [profile_id])
-    refunds_store.resum_orders(connection, _match_pairs(connection, pairs))
+    settle(connection, _match_pairs(connection, pairs))
 
 
 def _match_pairs(connection: Connection, pairs: set[tuple[str, str]]) -> set[str]:

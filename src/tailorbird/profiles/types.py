@@ -97,6 +97,15 @@ class Order(Struct, frozen=True, kw_only=True):
         return 0 if self.status is OrderStatus.CANCELLED else self.total_minor - self.refunded_minor
 
 
+class Sold(Struct, frozen=True):
+    """What an order came to, what refunded pieces took of it, and how many each line has left."""
+
+    total_minor: int
+    currency: str
+    refunded_minor: int
+    left: dict[int, int]
+
+
 class Moment(Struct, frozen=True, kw_only=True):
     """One entry of a person's timeline: what happened, when, on which product or order."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -10,7 +11,7 @@ from typing import Any
 from msgspec.structs import asdict
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, tuple_, update
 
-from tailorbird.profiles.ordering import Match, Refundable, RefundLine
+from tailorbird.profiles.ordering import FIRST_PRODUCT, WHOLE, Match, Refundable, RefundLine
 from tailorbird.profiles.store.orders import UNKNOWN
 from tailorbird.profiles.store.tables import order_lines, orders, refund_lines, refund_matches
 
@@ -48,7 +49,7 @@ def add_refunds(connection: Connection, lines: Sequence[RefundLine]) -> None:
                     "title": "",  # the catalogue names goods; a service may be worded by a shopper
                     "quantity": line.quantity,
                     "matched": 0,
-                    "unit_price": str(line.unit_price),
+                    "unit_price": "" if line.unit_price is None else str(line.unit_price),
                     "total_minor": line.total_minor,
                     "currency": line.currency,
                     "refunded_at": line.refunded_at,
@@ -67,14 +68,16 @@ def refunds_of(connection: Connection, pairs: Iterable[Pair]) -> dict[Pair, list
         condition = refund_lines.c.profile_id.in_(people) & refund_lines.c.product_id.in_(
             product_ids
         )
-        for line in _refunds(connection, condition):
+        condition &= refund_lines.c.ordinal >= FIRST_PRODUCT
+        for line in read_lines(connection, condition):
             found.setdefault((line.profile_id or "", line.product_id), []).append(line)
     return found
 
 
 def refunds_of_order(connection: Connection, order_id: str) -> list[RefundLine]:
-    """Return the refunds that name an order."""
-    return _refunds(connection, refund_lines.c.order_id == order_id)
+    """Return the refunded products that name an order."""
+    of_order = refund_lines.c.order_id == order_id
+    return read_lines(connection, of_order & (refund_lines.c.ordinal >= FIRST_PRODUCT))
 
 
 def give_to_owners(connection: Connection, order_ids: Iterable[str]) -> list[RefundLine]:
@@ -93,7 +96,7 @@ def give_to_owners(connection: Connection, order_ids: Iterable[str]) -> list[Ref
         owner = select(orders.c.profile_id).where(order).scalar_subquery()
         known = select(orders.c.order_id).where(order).exists()
         connection.execute(update(refund_lines).where(naming, known).values(profile_id=owner))
-        found += _refunds(connection, naming)
+        found += read_lines(connection, naming)
     return found
 
 
@@ -103,7 +106,7 @@ def name_orders(connection: Connection, profile_ids: Iterable[str]) -> list[str]
     A refund that was matched to none stays without.
     """
     theirs = refund_lines.c.profile_id.in_(list(profile_ids))
-    mine = _refunds(connection, theirs)
+    mine = read_lines(connection, theirs)
     taken: dict[tuple[str, int], list[tuple[int, str]]] = {}
     for match in matches_of(connection, mine):
         key = (match.refund_id, match.refund_ordinal)
@@ -114,17 +117,18 @@ def name_orders(connection: Connection, profile_ids: Iterable[str]) -> list[str]
             this = (refund_lines.c.refund_id == key[0]) & (refund_lines.c.ordinal == key[1])
             order_id = min(taken[key])[1]
             connection.execute(update(refund_lines).where(this).values(order_id=order_id))
-    named = _refunds(connection, theirs)
+    named = read_lines(connection, theirs)
     return sorted({line.order_id for line in named if line.order_id is not None})
 
 
 def orders_of_refund(connection: Connection, refund_id: str) -> dict[int, str]:
     """Return which order each line of a refund belongs to, where that is known."""
-    found = _refunds(connection, refund_lines.c.refund_id == refund_id)
+    found = read_lines(connection, refund_lines.c.refund_id == refund_id)
     return {line.ordinal: line.order_id for line in found if line.order_id is not None}
 
 
-def _refunds(connection: Connection, condition: Any) -> list[RefundLine]:
+def read_lines(connection: Connection, condition: Any) -> list[RefundLine]:
+    """Return the refund lines that fulfil a condition."""
     rows = connection.execute(select(refund_lines).where(condition))
     return [
         RefundLine(
@@ -134,7 +138,7 @@ def _refunds(connection: Connection, condition: Any) -> list[RefundLine]:
             profile_id=row.profile_id,
             product_id=row.product_id,
             quantity=row.quantity,
-            unit_price=Decimal(row.unit_price),
+            unit_price=Decimal(row.unit_price) if row.unit_price else None,
             total_minor=row.total_minor,
             currency=row.currency,
             refunded_at=row.refunded_at,
@@ -185,15 +189,34 @@ def _refundable(connection: Connection, condition: Any) -> Iterator[tuple[str, s
             order_lines.c.ordinal,
             order_lines.c.quantity,
             orders.c.placed_at,
+            order_lines.c.unit_price,
+            _CAME_BACK_WHOLE.exists(),
         )
         .join(orders, orders.c.order_id == order_lines.c.order_id)
         .where(condition)
     )
-    for person, product, order_id, ordinal, quantity, placed_at in rows:
+    for person, product, order_id, ordinal, quantity, placed_at, price, whole in rows:
         line = Refundable(
-            order_id=order_id, ordinal=ordinal, quantity=quantity, placed_at=placed_at
+            order_id=order_id,
+            ordinal=ordinal,
+            quantity=quantity,
+            placed_at=placed_at,
+            unit_price=Decimal(price),
+            whole=bool(whole),
         )
         yield person, product, line
+
+
+_others = refund_lines.alias()
+_CAME_BACK_WHOLE = (
+    select(refund_lines.c.refund_id)
+    .where(refund_lines.c.order_id == orders.c.order_id, refund_lines.c.ordinal == WHOLE)
+    .where(
+        ~select(_others.c.refund_id)
+        .where(_others.c.refund_id == refund_lines.c.refund_id, _others.c.ordinal != WHOLE)
+        .exists()
+    )
+)
 
 
 def _by_person(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
@@ -243,26 +266,29 @@ def _save_matched(
 ) -> None:
     if not refunds:
         return
-    matched: dict[tuple[str, int], int] = {}
+    pieces: Counter[tuple[str, int]] = Counter()
+    worth: Counter[tuple[str, int]] = Counter()
     for match in matches:
-        key = (match.refund_id, match.refund_ordinal)
-        matched[key] = matched.get(key, 0) + match.quantity
-    connection.execute(
-        update(refund_lines)
-        .where(
-            refund_lines.c.refund_id == bindparam("of_refund"),
-            refund_lines.c.ordinal == bindparam("of_ordinal"),
-        )
-        .values(matched=bindparam("pieces")),
-        [
-            {
-                "of_refund": refund.refund_id,
-                "of_ordinal": refund.ordinal,
-                "pieces": matched.get((refund.refund_id, refund.ordinal), 0),
-            }
-            for refund in refunds
-        ],
+        pieces[match.refund_id, match.refund_ordinal] += match.quantity
+        worth[match.refund_id, match.refund_ordinal] += match.amount_minor
+    rows = []
+    for refund in refunds:
+        key = (refund.refund_id, refund.ordinal)
+        unpriced = refund.unit_price is None and refund.ordinal >= FIRST_PRODUCT
+        minor = worth[key] if unpriced else refund.total_minor
+        row = {"of_refund": key[0], "of_ordinal": key[1], "now": pieces[key], "now_minor": minor}
+        rows.append(row)
+    connection.execute(_MATCHED, rows)
+
+
+_MATCHED = (
+    update(refund_lines)
+    .where(
+        refund_lines.c.refund_id == bindparam("of_refund"),
+        refund_lines.c.ordinal == bindparam("of_ordinal"),
     )
+    .values(matched=bindparam("now"), total_minor=bindparam("now_minor"))
+)
 
 
 def resum_orders(connection: Connection, order_ids: Iterable[str]) -> None:
