@@ -46,10 +46,9 @@ class Stations:
 def accept(stations: Stations, events: Sequence[Event], lane: Lane) -> Future[Appended]:
     """Append validated events to the log; the future is done when they are durable.
 
-    What comes late of somebody who was erased is appended without them.
+    What comes late of somebody who was erased, in whichever process, is appended without them.
     """
-    kept = [stations.erasures.kept(event, lane) for event in events]
-    return stations.log.submit(kept, lane)
+    return stations.log.submit(events, lane, stations.erasures)
 
 
 def process(stations: Stations, lane: Lane, most: int | None = None) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from itertools import chain
 
+import msgspec
 import pytest
 
 from tailorbird.core.clock import HOUR
@@ -152,6 +153,51 @@ def test_the_tail_holds_the_live_events_of_these_identifiers_only(log: EventLog)
     assert tail(1, "b1", "u1") == [3]
     assert tail(3, "b1", "u1") == []
     assert tail(0, None, None) == []
+
+
+# -- who was erased
+
+
+class Forgetful:
+    """Keeps nothing of the browser b1 once it knows of an erasure; learns when it is told to."""
+
+    def __init__(self) -> None:
+        self.number, self.renewed, self.to_learn = 0, 0, 0
+        self.meanwhile: Callable[[], object] = lambda: None
+
+    def kept(self, event: Event, lane: Lane) -> Event:
+        if lane is Lane.LIVE and self.number and event.anonymous_id == "b1":
+            return msgspec.structs.replace(event, anonymous_id=None)
+        meanwhile, self.meanwhile = self.meanwhile, lambda: None
+        meanwhile()
+        return event
+
+    def renew(self) -> None:
+        self.renewed += 1
+        self.number = self.to_learn
+
+
+def browsers(log: EventLog) -> list[str | None]:
+    return [one.event.anonymous_id for one in log.read(Lane.LIVE, 0, ALL)]
+
+
+def test_an_erasure_is_known_to_every_log_that_appends_from_then_on(
+    log: EventLog, log_database: Database, address: Callable[[str], str]
+) -> None:
+    database = Database(address("log"))
+    other, sieve = EventLog(database), Forgetful()
+    other.submit(views(1), Lane.LIVE, sieve).result(10)
+    assert (browsers(log), sieve.renewed) == (["b1"], 0)
+    sieve.to_learn, sieve.meanwhile = 3, lambda: log.note_erasures(3)
+    assert other.submit([view(2), view(3, "b2")], Lane.LIVE, sieve).result(10).taken == 2
+    other.submit(views(4), Lane.LIVE, sieve).result(10)
+    assert browsers(log) == ["b1", None, "b2", None]
+    log.note_erasures(2)  # never backwards
+    assert other.submit(views(2, 5), Lane.LIVE, sieve).result(10).positions == [0, 5]
+    assert (browsers(log)[-1], sieve.renewed) == (None, 1)
+    assert log.append(views(6)).positions == [6]  # without a sieve as it is
+    assert EventLog(log_database).last_position(Lane.LIVE) == 6
+    database.close()
 
 
 # -- when something goes wrong

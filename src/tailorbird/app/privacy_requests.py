@@ -179,8 +179,7 @@ class PrivacyRequests:
         erasure, events = self._database.write(
             lambda connection: self._erase(connection, who, archived)
         )
-        with self._database.read() as connection:
-            self._stations.erasures.refresh(connection)
+        self._tell()
         self.finish(in_archive=at_once)
         self._learn()
         waiting = len(self._stations.erasures.next_rewrites(Step.ARCHIVE, max(1, events)))
@@ -202,8 +201,7 @@ class PrivacyRequests:
                 self._database.write(partial(self._erase, who=profile_id, archived=archived))
                 erased += 1
             after = found[-1]
-        with self._database.read() as connection:
-            self._stations.erasures.refresh(connection)
+        self._tell()
         self.finish(between)
         self._learn()
         return erased
@@ -258,8 +256,14 @@ class PrivacyRequests:
                 self._finish_log(begun, between)
             return self._finish_archive(between) if in_archive else 0
 
+    def _tell(self) -> None:
+        """Let every process that appends know: from here on nothing of them is logged."""
+        self._stations.erasures.renew()
+        self._stations.log.note_erasures(self._stations.erasures.number)
+
     def _finish_log(self, begun: Sequence[str], between: Between) -> None:
         checkpoints.drop_all(self._folder)
+        self._tell()  # whoever erased may have died before
         self._look_through_log(between)
         self._rewrite_log(between)
         self._reclaim()

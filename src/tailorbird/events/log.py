@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import msgspec
 
@@ -24,6 +25,23 @@ _Row = tuple[object, ...]
 GROUP_EVENTS = 5_000  # one transaction holds at most about this many events
 
 
+class Sieve(Protocol):
+    """What may be kept of an event: less of one that names somebody who was erased before it."""
+
+    @property
+    def number(self) -> int:
+        """The newest erasure it knows: 1, 2, 3 …; 0 for none."""
+        ...
+
+    def kept(self, event: Event, lane: Lane) -> Event:
+        """Return what may be kept of an event."""
+        ...
+
+    def renew(self) -> None:
+        """Learn of the erasures since."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     lane: Lane
@@ -31,6 +49,8 @@ class _Waiting:
     rows: list[_Row]
     keys: list[bytes]
     future: Future[Appended]
+    sieve: Sieve | None
+    known: int  # the newest erasure the sieve knew
 
 
 class EventLog:
@@ -53,15 +73,15 @@ class EventLog:
         """Call ``listener`` after each commit; it must be quick and must not raise."""
         self._listeners.append(listener)
 
-    def submit(self, events: Sequence[Event], lane: Lane) -> Future[Appended]:
-        """Queue events; the future is done when they are durable. Repeats are recognised."""
-        waiting = _Waiting(
-            lane=lane,
-            events=list(events),
-            rows=[_row(event, lane) for event in events],
-            keys=[store.message_key(event.message_id) for event in events],
-            future=Future(),
-        )
+    def submit(
+        self, events: Sequence[Event], lane: Lane, sieve: Sieve | None = None
+    ) -> Future[Appended]:
+        """Queue events; the future is done when they are durable. Repeats are recognised.
+
+        With a ``sieve`` goes what it keeps of them, by every erasure the log was told of when they
+        are written, whichever process told it.
+        """
+        waiting = _sifted(events, lane, sieve, Future())
         # running, so that a caller who gives up cannot take it back from under the group
         waiting.future.set_running_or_notify_cancel()
         with self._lock:
@@ -74,6 +94,10 @@ class EventLog:
     def append(self, events: Sequence[Event], lane: Lane = Lane.LIVE) -> Appended:
         """Append events and wait until they are durable."""
         return self.submit(events, lane).result()
+
+    def note_erasures(self, number: int) -> None:
+        """Tell everybody who appends, in any process, that there were so many erasures."""
+        self._database.write(lambda connection: store.note_erasures(connection, number))
 
     def read(self, lane: Lane, after: int, limit: int) -> list[LoggedEvent]:
         """Return the next events of a lane beyond a position."""
@@ -102,7 +126,8 @@ class EventLog:
 
     def _flush(self, connection: Connection, group: list[_Waiting]) -> list[Appended]:
         group.extend(self._take())
-        heads = store.lock_heads(connection)
+        heads, erasures = store.lock_heads(connection)
+        group[:] = [_up_to_date(waiting, erasures) for waiting in group]
         given = _assign(connection, group, max(heads.values()))
         if given.rows:
             store.insert_keys(connection, given.keys)
@@ -146,6 +171,33 @@ def _catch_up(database: Database) -> None:
 def _behind(connection: Connection) -> dict[Lane, int]:
     heads, rows = store.read_heads(connection), store.newest_rows(connection)
     return {lane: rows[lane] for lane in Lane if rows[lane] > heads[lane]}
+
+
+def _sifted(
+    events: Sequence[Event], lane: Lane, sieve: Sieve | None, future: Future[Appended]
+) -> _Waiting:
+    known = 0
+    if sieve is not None:
+        known = sieve.number  # first: what it learns meanwhile is only looked at once more
+        events = [sieve.kept(event, lane) for event in events]
+    return _Waiting(
+        lane=lane,
+        events=list(events),
+        rows=[_row(event, lane) for event in events],
+        keys=[store.message_key(event.message_id) for event in events],
+        future=future,
+        sieve=sieve,
+        known=known,
+    )
+
+
+def _up_to_date(waiting: _Waiting, erasures: int) -> _Waiting:
+    """Return what waits, sifted again where somebody was erased since."""
+    if waiting.sieve is None or waiting.known >= erasures:
+        return waiting
+    if waiting.sieve.number < erasures:
+        waiting.sieve.renew()
+    return _sifted(waiting.events, waiting.lane, waiting.sieve, waiting.future)
 
 
 def _row(event: Event, lane: Lane) -> _Row:

@@ -28,7 +28,8 @@ class Erasures:
     """Recognises the events of erased people by keyed hashes of their identifiers.
 
     The hashes are held in memory. Another process may erase somebody: ``refresh``, inside the
-    transaction that processes events, notices it before anything is changed.
+    transaction that processes events, notices it before anything is changed, and the log tells
+    whoever appends that there is something to ``renew``.
     """
 
     def __init__(self, database: Database, key: str, on_late: Change = _nothing) -> None:
@@ -39,18 +40,29 @@ class Erasures:
         self._lock = Lock()
         self._number = 0
         self._erased: dict[bytes, Remembered] = {}
-        with database.read() as connection:
-            self.refresh(connection)
+        self.renew()
 
     # -- recognising
 
+    @property
+    def number(self) -> int:
+        """The newest erasure known here; 0 for none."""
+        return self._number
+
+    def renew(self) -> None:
+        """Read what was erased since the last look, whatever else is being done."""
+        with self._database.read() as connection:
+            self.refresh(connection)
+
     def refresh(self, connection: Connection) -> None:
-        """Read what was erased since the last look."""
+        """The same inside a transaction."""
         newest = store.newest_number(connection)
         if newest != self._number:
             found = store.remembered(connection)
             with self._lock:
-                self._number, self._erased = newest, found
+                # the hashes first: whoever reads the number has them too
+                self._erased = found
+                self._number = newest
 
     def kept(self, event: Event, lane: Lane) -> Event:
         """Return what may be kept of an event: all of it, or less if it comes too late.

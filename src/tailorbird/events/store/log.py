@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from tailorbird.events.anonymising import message_digest
 from tailorbird.events.store.tables import (
+    ERASURES,
     LANES,
     heads,
     log_events,
@@ -36,20 +37,34 @@ _locked_heads = _heads.order_by(heads.c.lane).with_for_update()
 
 def read_heads(connection: Connection) -> dict[Lane, int]:
     """Return the position of each lane's newest event, 0 for a lane that never had one."""
-    return _by_lane(connection.execute(_heads))
+    return _by_lane(_by_number(connection.execute(_heads)))
 
 
-def lock_heads(connection: Connection) -> dict[Lane, int]:
-    """The same for one who is about to append: no other append begins before this one ends."""
-    return _by_lane(connection.execute(_locked_heads))
+def lock_heads(connection: Connection) -> tuple[dict[Lane, int], int]:
+    """The same for one who is about to append: no other append begins before this one ends.
+
+    With them comes the newest erasure the log was told of.
+    """
+    held = _by_number(connection.execute(_locked_heads))
+    return _by_lane(held), held.get(ERASURES, 0)
+
+
+def note_erasures(connection: Connection, number: int) -> None:
+    """Remember the newest erasure, for whoever appends from now on."""
+    if _by_number(connection.execute(_locked_heads)).get(ERASURES, 0) < number:
+        _save_head(connection, ERASURES, number)
 
 
 def save_heads(connection: Connection, newest: Mapping[Lane, int]) -> None:
     """Remember the newest position of some lanes, in the transaction that appended there."""
     for lane, position in newest.items():
-        key = heads.c.lane == LANES[lane]
-        if not connection.execute(update(heads).where(key).values(position=position)).rowcount:
-            connection.execute(insert(heads).values(lane=LANES[lane], position=position))
+        _save_head(connection, LANES[lane], position)
+
+
+def _save_head(connection: Connection, number: int, position: int) -> None:
+    key = heads.c.lane == number
+    if not connection.execute(update(heads).where(key).values(position=position)).rowcount:
+        connection.execute(insert(heads).values(lane=number, position=position))
 
 
 def newest_rows(connection: Connection) -> dict[Lane, int]:
@@ -61,8 +76,11 @@ def newest_rows(connection: Connection) -> dict[Lane, int]:
     }
 
 
-def _by_lane(rows: Iterable[Row[Any]]) -> dict[Lane, int]:
-    held = {row.lane: row.position for row in rows}
+def _by_number(rows: Iterable[Row[Any]]) -> dict[int, int]:
+    return {row.lane: row.position for row in rows}
+
+
+def _by_lane(held: Mapping[int, int]) -> dict[Lane, int]:
     return {lane: held.get(number, 0) for lane, number in LANES.items()}
 
 

@@ -33,6 +33,8 @@ log_events = Table(
     info=kept(Kept.RECORDED),
 )
 # The newest position of each lane: what an append locks, and what is left when events are trimmed.
+# Beside them, as ``ERASURES``, the newest erasure: an append learns of it by the same look.
+ERASURES = -1
 heads = Table(
     "heads",
     LOG,
