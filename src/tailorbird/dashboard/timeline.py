@@ -68,6 +68,8 @@ def sentence(moment: Moment, titles: Mapping[str, str]) -> Markup:
 
 def sort_of(moment: Moment) -> str:
     """Return what sort of moment it is, for its mark: order, back, cart, who or look."""
+    if moment.detail.get("hearsay"):
+        return "look"
     sorts = {"order": _ORDERS, "back": _BACK, "cart": _CART, "who": _WHO}
     return next((sort for sort, names in sorts.items() if moment.name in names), "look")
 
@@ -94,6 +96,8 @@ def _joined(entries: Iterable[Entry]) -> list[Entry]:
 def _key(moment: Moment) -> str:
     if "consent" in moment.detail:
         return "Consent yes" if any(moment.detail["consent"].values()) else "Consent no"
+    if moment.detail.get("hearsay"):
+        return "Hearsay"
     if moment.name == "Order Refunded" and not moment.order_id:
         return "Refund alone"
     return moment.name if moment.name in _SAY else "Other"

@@ -15,9 +15,9 @@ from typing import Any
 from tailorbird.core.clock import DAY, HOUR
 from tailorbird.core.hashing import digest16
 from tailorbird.events import store
-from tailorbird.events.refusals import personal_looking
-from tailorbird.events.types import ArrivalHour, Event, FieldType, Kind, Lane
-from tailorbird.events.vocabulary import Interpreted, OrderCompleted, is_test
+from tailorbird.events.refusals import personal_looking, refusal_of
+from tailorbird.events.types import ArrivalHour, Event, FieldType, Kind, Lane, Problem
+from tailorbird.events.vocabulary import Interpreted, OrderCompleted, is_hearsay, is_test
 from tailorbird.storage.database import Connection
 
 TEST = "test"  # the source under which test events are counted
@@ -30,6 +30,13 @@ _OURS = "tailorbird"
 _FIELD = re.compile(r"[A-Za-z_$][\w$. -]{0,59}")
 _MOST_FIELDS = 60  # of one event
 _MOST_NAME = 100
+_HEARSAY = Problem(
+    code="hearsay",
+    field="event",
+    message="A page told of a cancellation, a refund or a product's stock or price. Anybody can "
+    "send with the public key, so it was kept and changes nothing; send it from your server with "
+    "a secret key.",
+)
 _FORMS: dict[type, str] = {
     bool: "yes_no",
     int: "number",
@@ -48,10 +55,18 @@ def note(connection: Connection, batch: Sequence[Interpreted], lane: Lane) -> No
     newest = max(item.logged.event.received_at for item in came)
     if store.count_hours(connection, hours_of(item.logged.event for item in came)):
         store.forget_before(connection, newest // HOUR - KEPT_DAYS * 24, newest - KEPT_DAYS * DAY)
+    _note_hearsay(connection, came)
     if lane is Lane.LIVE:
         store.note_orders(connection, _orders(came))
         store.note_checkouts(connection, _checkouts(came))
         _note_forms(connection, [item.logged.event for item in came])
+
+
+def _note_hearsay(connection: Connection, batch: Iterable[Interpreted]) -> None:
+    """Tell the merchant that a page says what only the shop can: it was taken, and not counted."""
+    for event in (item.logged.event for item in batch if is_hearsay(item.logged.event)):
+        refusal = refusal_of(_HEARSAY, event.properties, event.source, event.received_at)
+        store.count_refusals(connection, [(refusal, 1)])
 
 
 def hours_of(events: Iterable[Event]) -> list[ArrivalHour]:

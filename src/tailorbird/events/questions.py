@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tailorbird.events.proof import BROWSER
+
 
 def events_by_day(tables: Any) -> Any:
     """Return day (date UTC, of what happened), name, events: how often each name came a day."""
@@ -42,7 +44,8 @@ def sales_by_product(tables: Any) -> Any:
 def _sold(tables: Any) -> Any:
     """Return each product of an order once, with the order's day and currency."""
     items, events = tables.items, tables.events
-    cancelled = events.filter(events.name == "Order Cancelled").select("order_id").distinct()
+    undone = (events.name == "Order Cancelled") & (events.source != BROWSER)
+    cancelled = events.filter(undone).select("order_id").distinct()
     lines = items.filter(items.name == "Order Completed").anti_join(cancelled, "order_id")
     told = _believed(lines)
     once = told.group_by("order_id", "ordinal").aggregate(position=told.position.min())

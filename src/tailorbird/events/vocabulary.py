@@ -12,9 +12,11 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from tailorbird.events.proof import is_public
 from tailorbird.events.types import Event, Kind, LoggedEvent
 
 CONSENT_UPDATED = "Segment Consent Preference Updated"
+CONSENT_NAMES = frozenset({CONSENT_UPDATED, "Consent Updated"})  # the second: our own script's
 IDENTITIES_JOINED = "Identities Joined"
 TEST_EVENT = "Tailorbird Test Event"  # from the page of data: shown arriving, otherwise left out
 PRICE_DROPPED = "Product Price Dropped"  # these three come from catalogue feeds, of no person
@@ -250,7 +252,7 @@ VOCABULARY: dict[str, type[Struct]] = {
     PRICE_DROPPED: ProductChanged,
     BACK_IN_STOCK: ProductChanged,
     LOW_STOCK: ProductChanged,
-    CONSENT_UPDATED: ConsentUpdated,
+    **dict.fromkeys(sorted(CONSENT_NAMES), ConsentUpdated),
 }
 
 # Events that mean nothing without a product.
@@ -258,6 +260,18 @@ PRODUCT_NEEDED = frozenset(
     {"Product Viewed", "Product Added", "Product Removed", "Product Clicked"}
     | {PRICE_DROPPED, BACK_IN_STOCK, LOW_STOCK}
 )
+
+# What only the shop itself can know. Anybody could say it with the public key, of any order or
+# product whose number can be guessed: said by a page, it is kept in the log and changes nothing.
+SHOPS_WORD = frozenset(
+    {"Order Cancelled", "Order Refunded", "Stock Adjusted"}
+    | {PRICE_DROPPED, BACK_IN_STOCK, LOW_STOCK}
+)
+
+
+def is_hearsay(event: Event) -> bool:
+    """Tell whether a page says what only the shop itself can know."""
+    return event.name in SHOPS_WORD and is_public(event) and event.kind is Kind.TRACK
 
 
 def interpret(event: Event) -> Struct | None:
@@ -286,6 +300,12 @@ def consent_preferences(event: Event) -> dict[str, bool]:
     return {str(purpose): value is True for purpose, value in preferences.items()}
 
 
+def objects(event: Event) -> bool:
+    """Return whether the device objects to being followed (Global Privacy Control)."""
+    consent: Any = event.context.get("consent")
+    return isinstance(consent, dict) and consent.get("gpc") is True
+
+
 def email_of(event: Event) -> str | None:
     """Return the mailbox an event names, in lower case, if it looks like one."""
     traits: Any = event.context.get("traits")
@@ -295,7 +315,10 @@ def email_of(event: Event) -> str | None:
 
 
 class Interpreted(Struct, frozen=True):
-    """An event of the log beside its typed properties, read once for all that fold it."""
+    """An event of the log beside its typed properties, read once for all that fold it.
+
+    Hearsay has none: whatever folds events leaves it out without knowing of it.
+    """
 
     logged: LoggedEvent
     typed: Struct | None
@@ -303,4 +326,5 @@ class Interpreted(Struct, frozen=True):
 
 def interpreted(logged: LoggedEvent) -> Interpreted:
     """Read an event's properties by its name."""
-    return Interpreted(logged, interpret(logged.event))
+    hearsay = is_hearsay(logged.event)
+    return Interpreted(logged, None if hearsay else interpret(logged.event))

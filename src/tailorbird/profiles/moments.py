@@ -11,7 +11,7 @@ from tailorbird.core.money import to_minor
 from tailorbird.events.proof import is_public
 from tailorbird.events.types import Event, Kind
 from tailorbird.events.vocabulary import (
-    CONSENT_UPDATED,
+    CONSENT_NAMES,
     Cart,
     OrderCompleted,
     OrderFields,
@@ -19,6 +19,7 @@ from tailorbird.events.vocabulary import (
     ProductList,
     ProductsSearched,
     consent_preferences,
+    is_hearsay,
 )
 from tailorbird.profiles.types import Moment
 
@@ -61,7 +62,9 @@ def _detail(event: Event, typed: Struct | None, currency: str) -> dict[str, Any]
 def _other_detail(event: Event) -> dict[str, Any]:
     if event.kind is Kind.PAGE:
         return _page_detail(event)
-    consent = consent_preferences(event) if event.name == CONSENT_UPDATED else {}
+    if is_hearsay(event):
+        return {"hearsay": True}
+    consent = consent_preferences(event) if event.name in CONSENT_NAMES else {}
     return {"consent": consent} if consent else {}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tailorbird.events.types import Event
-from tailorbird.events.vocabulary import OrderRefunded, interpret
+from tailorbird.events.vocabulary import OrderRefunded, interpret, is_hearsay
 from tailorbird.profiles.ordering import refund_id_of
 from tailorbird.profiles.store import everybody
 from tailorbird.profiles.store import refunds as refunds_store
@@ -33,6 +33,6 @@ def sharing(connection: Connection, subject: Subject) -> tuple[set[str], list[in
 def order_of_lines(connection: Connection, event: Event) -> dict[int, str]:
     """Return which order each line of a refund's event belongs to; nothing for other events."""
     typed = interpret(event)
-    if not isinstance(typed, OrderRefunded) or typed.key:
+    if not isinstance(typed, OrderRefunded) or typed.key or is_hearsay(event):
         return {}
     return refunds_store.orders_of_refund(connection, refund_id_of(event, typed))

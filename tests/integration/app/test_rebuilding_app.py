@@ -87,6 +87,7 @@ def a_life(shop: StillShop) -> None:
     shop.take(event("Order Refunded", at + 3 * DAY, user="ann", order_id="O1", refund_id="R2"))
     shop.take(event("Order Refunded", at + 3 * DAY, order_id="O4", refund_id="R3", total="3.00"))
     shop.take(event("Order Cancelled", at + 4 * DAY, user="ben", order_id="O9"))
+    shop.take(event("Order Cancelled", at + 4 * DAY, browser="b9", source="http", order_id="O2"))
     shop.take(event("Product Viewed", at + 6, user="dan", email="c@example.com", product_id="P2"))
 
 
@@ -99,7 +100,7 @@ def test_a_rebuild_arrives_at_every_row_there_was(shop: StillShop, tmp_path: Pat
     )
     shop.database.write(_damage)
     done = rebuilding(shop, tmp_path).rebuild()
-    assert done.events == 15
+    assert done.events == 16
     assert {kind: rows(shop, kind) for kind in Kept} == before
     assert not (tmp_path / SIDE_FOLDER).exists()
 

@@ -45,7 +45,8 @@ def trade(chance: random.Random, number: int) -> Event:
     user = f"u{chance.randrange(9)}"
     kind = chance.random()
     if kind < 0.1:
-        return event("Order Cancelled", at, order_id=order_id, user=user)
+        said_by = chance.choice(["server", "server", "http"])
+        return event("Order Cancelled", at, order_id=order_id, user=user, source=said_by)
     if kind < 0.3:
         browser, product = f"b{chance.randrange(5)}", f"P{chance.randrange(5)}"
         return event("Product Viewed", at, browser=browser, user=user, product_id=product)

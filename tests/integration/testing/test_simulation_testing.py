@@ -52,7 +52,7 @@ def test_rough_runs_have_deaths_in_every_kind_of_step() -> None:
     assert {step.lane for step in planned if isinstance(step, Send)} == set(Lane)
 
 
-def first_broken(folder: Path, seeds: int = 30) -> tuple[list[Step], Violation]:
+def first_broken(folder: Path, seeds: int = 120) -> tuple[list[Step], Violation]:
     for seed in range(seeds):
         steps = plan(seed, STEPS)
         violation = run(steps, folder).violation

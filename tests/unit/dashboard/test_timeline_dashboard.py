@@ -51,6 +51,11 @@ ORDER = {"total_minor": 13912, "currency": "GBP", "products": 7}
             "Refund on order 536365 · £139.12",
         ),
         ("Order Refunded", {"detail": ORDER}, "Refund without an order · £139.12"),
+        (
+            "Order Refunded",
+            {"detail": {"hearsay": True}},
+            "Their browser said “Order Refunded”; only your shop's own word on that counts",
+        ),
         ("Products Searched", {"detail": {"query": "red"}}, "Searched for “red”"),
         ("Page Viewed", {"detail": {"path": "/cart"}}, "Opened /cart"),
         ("Page Viewed", {"detail": {"path": "/cart", "title": "Cart"}}, "Opened Cart"),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tailorbird.core.clock import DAY, HOUR, SECOND, from_datetime
 from tailorbird.core.errors import BadInput, TooLarge
+from tailorbird.events.anonymising import message_digest
 from tailorbird.events.types import Event, Kind
 from tailorbird.events.validation import parse, parse_all
 from tailorbird.events.vocabulary import OrderCompleted, ProductEvent, interpret
@@ -46,6 +47,17 @@ def test_an_event_keeps_what_was_said_and_when() -> None:
     assert (event.anonymous_id, event.user_id, event.source) == ("a1", "u1", "test")
     assert (event.properties, event.context, event.traits) == ({"a": 1}, {"b": [2]}, {})
     assert event.occurred_at == event.received_at == NOW
+
+
+@pytest.mark.parametrize("given", ["shopify:orders:1", "caused:" + "0" * 32, "erased:" + "0" * 32])
+def test_a_page_cannot_use_up_an_id_that_the_shop_s_own_facts_have(given: str) -> None:
+    item = {"type": "track", "event": "E", "anonymousId": "a1", "messageId": given}
+    from_page = parse(item, now=NOW, source="http")
+    assert message_digest(from_page.message_id) != message_digest(given)
+    assert parse(item, now=NOW + SECOND, source="http").message_id == from_page.message_id
+    assert parse(item, now=NOW, source="server").message_id == given
+    plain = parse({**item, "messageId": "ajs-next-1-2"}, now=NOW, source="http")
+    assert plain.message_id == "ajs-next-1-2"
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -26,6 +26,8 @@ INCOMING: dict[str, str | tuple[str, str]] = {
     "remedy_quantity_zero": "Nothing, if nothing was sold. Otherwise correct the file.",
     "remedy_ambiguous_date": "Write dates as 2026-01-31 in the file and import it again.",
     "remedy_unreadable_text": "Save the file as UTF-8 and import it again.",
+    "remedy_wrong_proof": "Sign the customer number with the secret under Settings, Keys.",
+    "remedy_hearsay": "Send these from your server with a secret key. Nothing, if it does already.",
     "the_field": "the named field",
     "refusal_bad_input": "A value that cannot be used",
     "refusal_too_large": "Too large",
@@ -50,5 +52,7 @@ INCOMING: dict[str, str | tuple[str, str]] = {
     "refusal_nobody": "Nobody it belongs to",
     "refusal_no_product": "An event without its product",
     "refusal_bad_event": "An event that cannot be used",
+    "refusal_wrong_proof": "A signature that is not your shop's (kept as a claim)",
+    "refusal_hearsay": "What only your shop can know, said by a page (kept, not counted)",
     "all_data": "All of it under Data",
 }

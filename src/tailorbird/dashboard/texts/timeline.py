@@ -30,6 +30,7 @@ TIMELINE: dict[str, str | tuple[str, str]] = {
     "Order Refunded": "Refund on order {order} · {total}",
     "Refund alone": "Refund without an order · {total}",
     "Order Cancelled": "Order {order} was cancelled",
+    "Hearsay": "Their browser said “{name}”; only your shop's own word on that counts",
     "Coupon Entered": "Entered a coupon",
     "Coupon Applied": "Used a coupon",
     "Coupon Removed": "Took a coupon back",

@@ -165,12 +165,25 @@ class Doings:
         return order(order_id, self._at(), products, **self._rest(who, source))
 
     def steal(self, person: Somebody) -> Event:
-        """Return an order of somebody else, with a number that can be guessed, as one's own."""
+        """Return a word on somebody else's order, whose number can be guessed.
+
+        It is told as one's own, as cancelled or as given back.
+        """
         if not self._placed:
             return self._view(person, BROWSER)
         properties = self._chance.choice(self._placed).properties
+        order_id = properties["order_id"]
         who, lines = person.signed(self._chance), [line(self._chance.choice(PRODUCTS))]
-        return order(properties["order_id"], self._at(), lines, **self._rest(who, BROWSER))
+        at, rest = self._at(), self._rest(who, BROWSER)
+        match self._number % 3:
+            case 0:
+                return event("Order Cancelled", at, order_id=order_id, **rest)
+            case 1:
+                back = properties["products"]
+                refund_id = f"R{order_id}{back[0]['product_id']}"  # as the shop will call it
+                return refund(refund_id, at, back, order_id=order_id, **rest)
+            case _:
+                return order(order_id, at, lines, **rest)
 
     def _at(self) -> int:
         """Mostly now; at times told late, or with a clock that is ahead."""
@@ -214,6 +227,10 @@ class Doings:
     def _buy(self, person: Somebody, source: str) -> Event:
         return self.order(person, source, **person.signed(self._chance))
 
+    def _teller(self, person: Somebody, source: str) -> str:
+        """Mostly the shop itself says what becomes of an order; at times only a page does."""
+        return source if person.pretends or self._number % 3 == 0 else "library"
+
     def _give_back(self, person: Somebody, source: str) -> Event:
         if not person.bought:
             return self._view(person, source)
@@ -222,6 +239,7 @@ class Doings:
         )
         pieces = self._chance.randint(1, quantity)
         who, at = person.signed(self._chance), self._at()
+        source = self._teller(person, source)
         back = [line(product, pieces, price)]
         return refund(
             f"R{order_id}{product}", at, back, order_id=order_id, **self._rest(who, source)
@@ -232,4 +250,5 @@ class Doings:
             return self._view(person, source)
         order_id = self._chance.choice(person.orders)
         who, at = person.signed(self._chance), self._at()
+        source = self._teller(person, source)
         return event("Order Cancelled", at, **self._rest(who, source), order_id=order_id)
