@@ -10,6 +10,8 @@ from typing import Any
 
 from tailorbird.events.proof import BROWSER
 
+_AFTER_ALL = 1 << 62  # more than any position
+
 
 def events_by_day(tables: Any) -> Any:
     """Return day (date UTC, of what happened), name, events: how often each name came a day."""
@@ -25,9 +27,9 @@ def events_by_day(tables: Any) -> Any:
 def sales_by_product(tables: Any) -> Any:
     """Return day, product_id, currency, orders, pieces, total_minor: what was ordered, not net.
 
-    The same rules as where orders are kept: the first to tell of an order line is believed, a
-    further part of an import adds its lines, a cancelled order counts nowhere, charges are not
-    products. The day is the order's.
+    The same rules as where orders are kept: the first to tell of an order line is believed, the
+    shop before any browser; a further part of an import adds its lines, a cancelled order counts
+    nowhere, charges are not products. The day is the order's.
     """
     sold = _sold(tables)
     return (
@@ -59,13 +61,19 @@ def _sold(tables: Any) -> Any:
 
 
 def _believed(lines: Any) -> Any:
-    """Keep the lines of the event that first told of an order, and of further import parts."""
+    """Keep the lines of the event that is believed about an order, and of further import parts.
+
+    It is the first that the shop itself told; of an order only browsers told of, the first of
+    those.
+    """
+    turn = (lines.source == BROWSER).ifelse(lines.position + _AFTER_ALL, lines.position)
+    lines = lines.mutate(turn=turn)
     firsts = lines.group_by("order_id").aggregate(
-        first=lines.position.min(), first_source=lines.source.argmin(lines.position)
+        first=lines.turn.min(), first_source=lines.source.argmin(lines.turn)
     )
     joined = lines.join(firsts, "order_id")
     part = (joined.source == joined.first_source) & joined.source.startswith("import:")
-    return joined.filter((joined.position == joined.first) | part)
+    return joined.filter((joined.turn == joined.first) | part)
 
 
 def soundness(tables: Any) -> Any:

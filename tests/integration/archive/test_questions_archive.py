@@ -60,7 +60,7 @@ def trade(chance: random.Random, number: int) -> Event:
         )
         for _ in range(chance.randrange(1, 4))
     ]
-    source = chance.choice(["server", "import:a", "import:b"])
+    source = chance.choice(["server", "http", "import:a", "import:b"])
     rest: dict[str, Any] = {"currency": "EUR"} if chance.random() < 0.2 else {}
     return order(order_id, at, lines, user=user, source=source, message_id=f"m{number}", **rest)
 
