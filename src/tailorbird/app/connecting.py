@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tailorbird.app.shops import Shops
 from tailorbird.connectors.shops.connecting import ShopConnection
@@ -17,12 +18,13 @@ class ConnectShop(Struct, frozen=True, kw_only=True, tag="connect_shop"):
     """A shop to connect; ``past`` asks for its products, customers and orders too.
 
     ``api_secret`` opens the API; where it is empty, ``secret``, which signs webhooks, does both.
+    What is left empty of a shop that is connected already stays as it was.
     """
 
     kind: str
     shop: str
     address: str
-    secret: str
+    secret: str = ""
     api_id: str = ""
     api_secret: str = ""
     past: bool = False
@@ -49,17 +51,27 @@ def connect_shop(shops: Shops, url: str, command: ConnectShop) -> ShopConnected:
         )
     if not command.address.startswith(("https://", "http://")):
         raise BadInput("address: expected one that begins with https://.", field="address")
-    shops.connect(
-        ShopConnection(
-            kind=command.kind,
-            shop=command.shop,
-            address=command.address.rstrip("/"),
-            secret=command.secret,
-            api_id=command.api_id,
-            api_secret=command.api_secret or command.secret,
-        )
-    )
+    shops.connect(_connection(command, shops.connected.find(command.kind, command.shop)))
     if command.past:
         shops.fetch_past(command.kind, command.shop)
     webhooks = f"{url}/v1/webhooks/{command.kind}"
     return ShopConnected(shop=command.shop, webhooks=webhooks, past=command.past)
+
+
+def _connection(command: ConnectShop, known: ShopConnection | None) -> ShopConnection:
+    found = ShopConnection(
+        kind=command.kind,
+        shop=command.shop,
+        address=command.address.rstrip("/"),
+        secret=command.secret,
+        api_id=command.api_id,
+        api_secret=command.api_secret or command.secret,
+    )
+    if known is None:
+        return found
+    return replace(
+        found,
+        secret=found.secret or known.secret,
+        api_id=found.api_id or known.api_id,
+        api_secret=found.api_secret or known.api_secret,
+    )

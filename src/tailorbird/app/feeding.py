@@ -25,6 +25,7 @@ from tailorbird.connectors.feeds import (
     Feed,
     FeedBook,
     FeedFormat,
+    FeedPreview,
     Fetched,
     OpenedFeed,
     Pulled,
@@ -40,7 +41,7 @@ from tailorbird.connectors.files import (
     ProductReader,
     ProductRules,
 )
-from tailorbird.core.clock import DAY, MINUTE, Clock
+from tailorbird.core.clock import DAY, MINUTE, SECOND, Clock
 from tailorbird.core.errors import BadInput, FeedFailed, NotFound, TailorbirdError
 from tailorbird.events import outbox
 from tailorbird.jobs.running import Held
@@ -53,6 +54,8 @@ LOOK = 5 * MINUTE
 SHORTEST, LONGEST = 5 * MINUTE, 7 * DAY
 RETRY = 15 * MINUTE
 AT_ONCE = 1_000
+PATIENCE = 20 * SECOND  # for trying out a feed while somebody waits
+SHOWN = 20
 # So many products may be missing, or this share of them, before a feed is taken for cut off.
 FEW, SHARE = 5, 0.3
 MOST_LOW_STOCK = 100_000
@@ -129,14 +132,58 @@ class Feeds:
             feed = self.book.find(name)
             if feed is None:
                 raise _unknown(name)
+            fewer = accept_fewer or self.book.may_be_fewer(name)
             try:
-                return _Pull(self._stations, self.book, feed, self._clock, check).carry_out(
-                    on_refused, accept_fewer=accept_fewer
+                pulled = _Pull(self._stations, self.book, feed, self._clock, check).carry_out(
+                    on_refused, accept_fewer=fewer
                 )
             except TailorbirdError as error:
                 soon = self._clock.now() + min(feed.every, RETRY)
                 self.book.change(name, trouble=error.message, next_at=soon)
                 raise
+            if fewer:
+                self.book.end_allowance(name)
+            return pulled
+
+    def ask(self, name: str, *, accept_fewer: bool = False) -> None:
+        """Make a feed due now; ``accept_fewer`` holds for this once.
+
+        Raises:
+            NotFound: there is no such feed.
+        """
+        if self.book.find(name) is None:
+            raise _unknown(name)
+        if accept_fewer:
+            self.book.allow_fewer(name)
+        self.book.change(name, next_at=self._clock.now())
+
+    def preview(self, feed: Feed) -> FeedPreview:
+        """Read a feed and take nothing of it; whether it is a good one is seen from the answer.
+
+        Raises:
+            BadInput: the feed's address or form cannot be right.
+            FeedFailed: it cannot be fetched, or is too large to be tried out while one waits.
+            BadFile: it cannot be read.
+        """
+        _check(feed)
+        now = self._clock.now()
+        check = _patience(self._clock, now + PATIENCE)
+        with tempfile.TemporaryDirectory(prefix="tailorbird-feed-") as folder:
+            path = Path(feed.address)
+            if is_url(feed.address):
+                path = Path(folder) / feed.name
+                allowed = feed.private_allowed
+                fetch(feed.address, path, self._clock, private_allowed=allowed, check=check)
+            opened = open_feed(path, feed.format, now, by_group=feed.by_group)
+            rules = ProductRules(currency=feed.currency or self._stations.currency)
+            reader = ProductReader(opened.table, opened.columns, rules)
+            products = reader.read_whole(lambda _share, _rows: check())
+        return FeedPreview(
+            format=opened.format,
+            report=reader.report,
+            columns=dict(opened.columns),
+            shown=[_in_short(one, rules.currency) for one in islice(products.values(), SHOWN)],
+        )
 
 
 def feed_chores(feeds: Feeds) -> list[Chore]:
@@ -204,14 +251,7 @@ class _Pull:
         taken = [self._noted(part) for part in _parts(products.values())]
         withdrawn = [self._part.withdraw(part) for part in _parts(gone)]
         outbox.relay(self._stations.database, self._stations.log)
-        self._end(
-            pulled_at=self._now,
-            products=len(products),
-            refused_rows=report.refused,
-            etag="" if opened.dated else fetched.etag,
-            last_modified="" if opened.dated else fetched.last_modified,
-        )
-        return Pulled(
+        pulled = Pulled(
             feed=feed.name,
             report=report,
             declared=sum(one.changed for one in taken),
@@ -219,6 +259,15 @@ class _Pull:
             kept_missing=len(missing) - len(gone),
             events=dict(Counter(name for one in taken for name in one.events)),
         )
+        self._book.note_pull(pulled, self._now)
+        self._end(
+            pulled_at=self._now,
+            products=len(products),
+            refused_rows=report.refused,
+            etag="" if opened.dated else fetched.etag,
+            last_modified="" if opened.dated else fetched.last_modified,
+        )
+        return pulled
 
     def _read(
         self, opened: OpenedFeed, on_refused: OnRefused | None
@@ -263,6 +312,23 @@ def _check_whole(name: str, before: int, missing: int) -> None:
             "off, so nothing of it was taken. If they are gone for good: "
             f"tailorbird feed pull {name} --accept-fewer."
         )
+
+
+def _patience(clock: Clock, until: int) -> Callable[[], None]:
+    def check() -> None:
+        if clock.now() > until:
+            raise FeedFailed(
+                "This feed is too large to be tried out while you wait. Add it: it is fetched in "
+                "the background, and what could not be read is shown then."
+            )
+
+    return check
+
+
+def _in_short(one: Described, currency: str) -> tuple[str, str, str, str, bool | None]:
+    price = "" if one.price is None else format(one.price, "f")
+    used = one.texts.get("currency", currency)
+    return one.product_id, one.texts.get("title", ""), price, used, one.in_stock
 
 
 def _unknown(name: str) -> NotFound:

@@ -61,9 +61,10 @@ def feeds_asked(feeds: Feeds, command: FeedCommand, on_refused: OnRefused) -> Fe
             )
         case ListFeeds():
             pass
-    every = [_shown(feed) for feed in feeds.book.all()]
+    every = [without_secrets(feed) for feed in feeds.book.all()]
     return FeedsSaid(feeds=every, pulled=pulled)
 
 
-def _shown(feed: Feed) -> Feed:
+def without_secrets(feed: Feed) -> Feed:
+    """Return a feed, its address without what opens it."""
     return replace(feed, address=shown(feed.address), etag="", last_modified="")

@@ -15,10 +15,11 @@ from tailorbird.connectors.shops.connecting import (
     Delivered,
     ShopConnection,
     ShopRequest,
+    ShopStanding,
 )
 from tailorbird.connectors.shops.platform import Platform
 from tailorbird.connectors.shops.types import Delivery, PersonRequest, Translated
-from tailorbird.core.clock import DAY, SECOND, Clock
+from tailorbird.core.clock import DAY, MINUTE, SECOND, Clock
 from tailorbird.core.errors import BadInput, NotAllowed, NotFound
 from tailorbird.events.refusals import refusal_of
 from tailorbird.events.types import Lane, Problem
@@ -30,7 +31,7 @@ from tailorbird.storage.database import Connection
 PLATFORMS: dict[str, Platform] = {one.kind: one for one in (shopify.PLATFORM, woocommerce.PLATFORM)}
 ANSWER_WITHIN = 30 * DAY  # what the law and the platforms give for a person's request
 MOST_TOPIC = 64
-TAKEN, UNUSED, REFUSED = "taken", "unused", "refused"
+TAKEN, UNUSED, REFUSED, UNSIGNED = "taken", "unused", "refused", "unsigned"
 SHOP_REQUEST = Job(name="shop_request")
 SHOP_BACKFILL = Job(name="shop_backfill", attempts=8, lease=20 * SECOND)
 _NOT_SIGNED = "This webhook is not signed with the secret of a connected shop."
@@ -43,6 +44,7 @@ class Shops:
         self._stations = stations
         self._clock = clock
         self._declaring = threading.Lock()
+        self._unsigned: dict[tuple[str, str], int] = {}  # shop: when it was written down last
         self._jobs = Jobs(stations.database, clock, [SHOP_REQUEST, SHOP_BACKFILL])
         self.connected = ConnectedShops(stations.database)
 
@@ -68,6 +70,22 @@ class Shops:
         if not self.connected.remove(kind, shop):
             raise NotFound(f"{shop} is not connected.")
 
+    def standings(self) -> list[ShopStanding]:
+        """Return how every connected shop stands."""
+        deliveries, past = self.connected.deliveries(), self.connected.backfills()
+        return [
+            ShopStanding(
+                kind=one.kind,
+                shop=one.shop,
+                address=one.address,
+                connected_at=one.connected_at,
+                can_ask=bool(one.api_id and one.api_secret),
+                deliveries=[d for d in deliveries if (d.kind, d.shop) == (one.kind, one.shop)],
+                past=[p for p in past if (p.kind, p.shop) == (one.kind, one.shop)],
+            )
+            for one in self.connected.all()
+        ]
+
     # -- webhooks
 
     def deliver(self, kind: str, headers: Mapping[str, str], body: bytes) -> str:
@@ -83,17 +101,32 @@ class Shops:
         delivery = platform.delivery(headers, body, now)
         shop = self.connected.find(kind, delivery.shop)
         if not platform.signed(shop.secret if shop else "-", body, delivery.signature) or not shop:
+            if shop is not None:
+                self._note_unsigned(shop, now)
             raise NotAllowed(_NOT_SIGNED)
         outcome = self._take(
             platform, replace(delivery, currency=delivery.currency or self._stations.currency)
         )
-        topic = delivery.topic[:MOST_TOPIC]
-        self.connected.count(
-            Delivered(
-                kind=kind, shop=shop.shop, topic=topic, outcome=outcome, deliveries=1, last_at=now
-            )
-        )
+        self._count(shop, delivery.topic[:MOST_TOPIC], outcome, now)
         return outcome
+
+    def _note_unsigned(self, shop: ShopConnection, now: int) -> None:
+        """Write down that the secret seems wrong; seldom, as anybody can send such a thing."""
+        key = (shop.kind, shop.shop)
+        if now - self._unsigned.get(key, 0) >= MINUTE:
+            self._unsigned[key] = now
+            self._count(shop, "", UNSIGNED, now)
+
+    def _count(self, shop: ShopConnection, topic: str, outcome: str, now: int) -> None:
+        delivered = Delivered(
+            kind=shop.kind,
+            shop=shop.shop,
+            topic=topic,
+            outcome=outcome,
+            deliveries=1,
+            last_at=now,
+        )
+        self.connected.count(delivered)
 
     def _take(self, platform: Platform, delivery: Delivery) -> str:
         try:

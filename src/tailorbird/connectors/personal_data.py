@@ -27,6 +27,8 @@ PERSONAL_DATA = PersonalData(
         "feeds": "where the shop's catalogue feeds lie; address is a server's or a file's",
         "feed_products": "what a feed said last of each product",
         "feed_prices": "the prices of the last weeks",
+        "feed_pulls": "what the latest fetch of a feed brought: counts, and rows of products",
+        "feed_allowances": "which feeds may have fewer products for once",
     },
     export=_export,
     erase=_erase,

@@ -7,12 +7,13 @@ from tailorbird.connectors.feeds.addresses import checked, is_url, shown
 from tailorbird.connectors.feeds.fetching import Fetched, fetch
 from tailorbird.connectors.feeds.opening import OpenedFeed, open_feed
 from tailorbird.connectors.feeds.service import FeedBook
-from tailorbird.connectors.feeds.types import Feed, FeedFormat, Pulled
+from tailorbird.connectors.feeds.types import Feed, FeedFormat, FeedPreview, Pulled
 
 __all__ = [
     "Feed",
     "FeedBook",
     "FeedFormat",
+    "FeedPreview",
     "Fetched",
     "OpenedFeed",
     "Pulled",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from tailorbird.catalog.changes import Offer, PriceSince
-from tailorbird.connectors.feeds.types import Feed
-from tailorbird.connectors.store import feeding
+from tailorbird.connectors.feeds.types import Feed, Pulled
+from tailorbird.connectors.store import feeding, pulling
 from tailorbird.storage.database import Connection, Database
 
 
@@ -36,7 +38,38 @@ class FeedBook:
 
     def remove(self, name: str) -> bool:
         """Forget a feed and what it said; return whether there was one."""
-        return bool(self._database.write(lambda c: feeding.remove_feed(c, name)))
+
+        def forget(connection: Connection) -> int:
+            pulling.forget(connection, name)
+            return feeding.remove_feed(connection, name)
+
+        return bool(self._database.write(forget))
+
+    # -- what fetching brought
+
+    def note_pull(self, pulled: Pulled, at: int) -> None:
+        """Write down what taking a feed's content in brought; the latest is kept."""
+        said = msgspec.to_builtins(pulled)
+        self._database.write(lambda c: pulling.save_pull(c, pulled.feed, at, said))
+
+    def pulls(self) -> dict[str, tuple[int, Pulled]]:
+        """Return of each feed when its content was taken in last, and what that brought."""
+        with self._database.read() as connection:
+            found = pulling.read_pulls(connection)
+        return {feed: (at, msgspec.convert(said, Pulled)) for feed, (at, said) in found.items()}
+
+    def allow_fewer(self, name: str) -> None:
+        """Let the next fetch take a feed also where many products are missing."""
+        self._database.write(lambda connection: pulling.allow(connection, name))
+
+    def may_be_fewer(self, name: str) -> bool:
+        """Whether the next fetch may take fewer products."""
+        with self._database.read() as connection:
+            return pulling.is_allowed(connection, name)
+
+    def end_allowance(self, name: str) -> None:
+        """Let the fetches after this one take fewer products no more."""
+        self._database.write(lambda connection: pulling.take_back(connection, name))
 
     def ids(self, name: str) -> list[str]:
         """Return the products that were in a feed the last time."""

@@ -63,3 +63,15 @@ class Pulled(Struct, frozen=True, kw_only=True):
     withdrawn: int = 0
     kept_missing: int = 0
     events: dict[str, int] = {}
+
+
+class FeedPreview(Struct, frozen=True, kw_only=True):
+    """What a feed says, tried out: nothing of it was taken.
+
+    ``shown`` are the first products as (id, title, price, currency, in stock or not said).
+    """
+
+    format: str
+    report: FileReport
+    columns: dict[str, str]
+    shown: list[tuple[str, str, str, str, bool | None]]

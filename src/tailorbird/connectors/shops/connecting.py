@@ -25,9 +25,31 @@ class ShopConnection(Struct, frozen=True, kw_only=True):
     token_until: int = 0
     connected_at: int = 0
 
+    def __repr__(self) -> str:
+        """Say which shop it is and nothing that opens it: this may end up in a log."""
+        return f"ShopConnection({self.kind} {self.shop})"
+
+
+class ShopStanding(Struct, frozen=True, kw_only=True):
+    """How a connected shop stands, without anything that opens it.
+
+    ``can_ask`` is whether there are keys to fetch its past with.
+    """
+
+    kind: str
+    shop: str
+    address: str
+    connected_at: int
+    can_ask: bool
+    deliveries: list[Delivered]
+    past: list[Backfill]
+
 
 class Delivered(Struct, frozen=True, kw_only=True):
-    """How many webhooks of one topic came, and what became of them: taken, unused or refused."""
+    """How many webhooks of one topic came, and what became of them.
+
+    They were taken, unused or refused; ``unsigned`` ones, of no topic, are counted once a minute.
+    """
 
     kind: str
     shop: str

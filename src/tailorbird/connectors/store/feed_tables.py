@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, String, Table
+from sqlalchemy import JSON, BigInteger, Boolean, Column, String, Table
 
 from tailorbird.storage.kept import Kept, kept
 from tailorbird.storage.schema import OPERATIONAL
@@ -52,4 +52,19 @@ feed_prices = Table(
     Column("price", String, nullable=False),
     Column("currency", String, nullable=False),
     info=kept(Kept.RECORDED),
+)
+feed_pulls = Table(
+    "feed_pulls",
+    OPERATIONAL,
+    Column("feed", String, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("said", JSON, nullable=False),
+    info=kept(Kept.RECORDED),
+)
+# Feeds whose next fetch is taken also where many products are missing.
+feed_allowances = Table(
+    "feed_allowances",
+    OPERATIONAL,
+    Column("feed", String, primary_key=True),
+    info=kept(Kept.WORKING),
 )

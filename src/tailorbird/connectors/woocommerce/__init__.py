@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from tailorbird.connectors.shops.connecting import ShopConnection
 from tailorbird.connectors.shops.platform import Platform, Renewed, Wait
@@ -13,12 +14,19 @@ from tailorbird.connectors.woocommerce.signatures import is_signed, signature
 from tailorbird.connectors.woocommerce.topics import USED, translate, translated
 from tailorbird.core.clock import Clock
 
+PLUGIN = "tailorbird"
+_CLIENT = Path(__file__).parent / "client" / PLUGIN
 _GREETING = b"webhook_id="
 
 
 def shop_name(address: str) -> str:
     """Return what a shop is called: its address without scheme and last slash."""
     return address.strip().lower().split("://", 1)[-1].rstrip("/")
+
+
+def plugin() -> dict[str, bytes]:
+    """Return the files of the plugin that a shop installs, by their path in its zip file."""
+    return {f"{PLUGIN}/{one.name}": one.read_bytes() for one in sorted(_CLIENT.iterdir())}
 
 
 def _delivery(headers: Mapping[str, str], body: bytes, now: int) -> Delivery:
@@ -50,4 +58,4 @@ PLATFORM = Platform(
     greets=_greets,
 )
 
-__all__ = ["PLATFORM", "USED", "is_signed", "shop_name", "signature", "translate"]
+__all__ = ["PLATFORM", "USED", "is_signed", "plugin", "shop_name", "signature", "translate"]
