@@ -11,7 +11,7 @@ from tailorbird import pipeline
 from tailorbird.events import store
 from tailorbird.events.log import EventLog
 from tailorbird.events.types import Lane
-from tailorbird.privacy import service
+from tailorbird.privacy import consent
 from tailorbird.profiles.store import orders as orders_store
 from tailorbird.storage.database import Connection
 
@@ -50,7 +50,7 @@ def keys_forgotten(patched: pytest.MonkeyPatch) -> None:
 
 def laxer_answer(patched: pytest.MonkeyPatch) -> None:
     """A bug: where two people become one, the newest answer counts, not the strictest."""
-    patched.setattr(service, "most_restrictive", lambda *_: [])
+    patched.setattr(consent, "_lifts", lambda yes, no, _known: yes.at > no.at)
 
 
 def orders_left_behind(patched: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What this room keeps of people: their answers on consent."""
+"""What this room keeps of people: their answers on consent, and devices that object."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from tailorbird.storage.personal import Counts, PersonalData, Rows, Subject
 
 
 def _export(connection: Connection, subject: Subject) -> Rows:
-    return {"consents": store.rows_of(connection, subject.profile_ids)}
+    return store.rows_of(connection, subject.profile_ids)
 
 
 def _erase(connection: Connection, subject: Subject) -> Counts:
-    return {"consents": store.erase(connection, subject.profile_ids)}
+    return store.erase(connection, subject.profile_ids)
 
 
 PERSONAL_DATA = PersonalData(
     room="privacy",
-    covered={"consents": ("profile_id",)},
+    covered={"consents": ("profile_id",), "gpc_signals": ("profile_id", "anonymous_id")},
     impersonal={
         "erasures": "that somebody was erased and when; nothing says who",
         "erased_identifiers": "keyed one-way hashes, kept so that late events bring nobody back",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tailorbird.privacy import store
-from tailorbird.privacy.consent import most_restrictive, present
-from tailorbird.privacy.types import ConsentRecord
+from tailorbird.privacy import consent, store
+from tailorbird.privacy.types import Answers, Asked, ConsentRecord, Known, Purpose, Signal
+from tailorbird.privacy.uses import NEEDS, Use
 from tailorbird.storage.database import Connection
 
 
@@ -15,13 +15,45 @@ def record(connection: Connection, records: Iterable[ConsentRecord]) -> None:
     store.add(connection, records)
 
 
-def state(connection: Connection, profile_id: str) -> dict[str, ConsentRecord]:
-    """Return the answer in force for each purpose."""
-    return present(store.of_person(connection, profile_id))
+def note_signals(connection: Connection, signals: Iterable[Signal]) -> None:
+    """Remember since when devices object to being followed; the first time counts."""
+    store.note_signals(connection, signals)
+
+
+def answers(connection: Connection, profile_id: str, known: Iterable[Known] = ()) -> Answers:
+    """Return everything a person ever said; ``known`` tells since when their voices are one."""
+    return Answers(
+        records=tuple(store.of_person(connection, profile_id)),
+        signals=tuple(store.signals_of(connection, [profile_id])),
+        known=tuple(known),
+    )
+
+
+def state(
+    connection: Connection, profile_id: str, at: int | None = None, known: Iterable[Known] = ()
+) -> dict[Asked, ConsentRecord]:
+    """Return the answer in force for each channel and purpose, now or at an instant."""
+    return consent.state(answers(connection, profile_id, known), at)
+
+
+def limiting(connection: Connection, use: Use) -> dict[str, Answers]:
+    """Return what those people said who ever refused this use, by profile."""
+    purposes: list[str] = [*NEEDS[use], Purpose.PERSONALIZATION]
+    records: dict[str, list[ConsentRecord]] = {}
+    for one in store.of_refusing(connection, purposes):
+        records.setdefault(one.profile_id, []).append(one)
+    signals: dict[str, list[Signal]] = {}
+    for signal in store.signals_of(connection):
+        signals.setdefault(signal.profile_id, []).append(signal)
+    return {
+        who: Answers(records=tuple(records.get(who, ())), signals=tuple(signals.get(who, ())))
+        for who in records.keys() | signals.keys()
+    }
 
 
 def merge(connection: Connection, old: str, new: str) -> None:
-    """Join the records of two people who are one; the most restrictive answer survives."""
-    added = most_restrictive(state(connection, old), state(connection, new), new)
+    """Give the answers of one person to another who is the same.
+
+    Nothing is added: which answer is the stricter follows from who said it, and when.
+    """
     store.reassign(connection, old, new)
-    store.add(connection, added)

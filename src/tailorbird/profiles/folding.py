@@ -16,6 +16,8 @@ from tailorbird.events.vocabulary import (
     ProductFields,
     interpret,
 )
+from tailorbird.privacy.uses import Use
+from tailorbird.profiles.answering import may_be_used
 from tailorbird.profiles.types import CartLine, Facts, ViewedProduct
 
 MOST_VIEWED = 50
@@ -37,13 +39,13 @@ def fold(facts: Facts, event: Event, typed: Struct | None) -> Facts:
     """Apply one event; ``typed`` is what ``interpret`` says of it."""
     match event.name, typed:
         case "Product Viewed", ProductEvent():
-            return _viewed(facts, typed.key, event.occurred_at)
+            return _viewed(facts, typed.key, event.occurred_at) if _personal(event) else facts
         case (("Product Added" | "Wishlist Product Added to Cart"), ProductEvent()):
-            return _added(facts, typed, event.occurred_at)
+            return _added(facts, typed, event)
         case "Product Removed", ProductEvent():
             return _removed(facts, typed)
         case "Cart Viewed", Cart(products=list() as products):
-            return _synced(facts, products, event.occurred_at)
+            return _synced(facts, products, event)
         case "Order Completed", OrderCompleted():
             return _ordered(facts, typed, event.occurred_at)
         case _:
@@ -74,14 +76,21 @@ def _viewed(facts: Facts, product_id: str, at: int) -> Facts:
     return replace(facts, viewed=tuple(ViewedProduct(key, when) for key, when in newest))
 
 
-def _added(facts: Facts, product: ProductEvent, at: int) -> Facts:
+def _personal(event: Event) -> bool:
+    """Whether the consent an event carries leaves it to choosing for this person."""
+    return may_be_used(event, Use.PERSONALIZE)
+
+
+def _added(facts: Facts, product: ProductEvent, event: Event) -> Facts:
+    at = event.occurred_at
     amount = 1 if product.quantity is None else product.quantity
     if amount <= 0 or at <= facts.ordered_at:  # told late: it went with that order
         return facts
     held = {line.product_id: line for line in facts.cart}
     before = held.get(product.key, CartLine(product.key, 0, at))
     quantity = min(before.quantity + amount, MOST_QUANTITY)
-    held[product.key] = CartLine(product.key, quantity, max(at, before.at))
+    personal = before.personal and _personal(event)
+    held[product.key] = CartLine(product.key, quantity, max(at, before.at), personal)
     return with_cart(facts, held.values())
 
 
@@ -95,16 +104,17 @@ def _removed(facts: Facts, product: ProductEvent) -> Facts:
     return with_cart(facts, kept)
 
 
-def _synced(facts: Facts, products: list[ProductFields], at: int) -> Facts:
+def _synced(facts: Facts, products: list[ProductFields], event: Event) -> Facts:
     """The shop tells the whole cart as it was at that time; what was added later stays."""
+    at = event.occurred_at
     if at <= facts.ordered_at:
         return facts
-    added = {line.product_id: line.at for line in facts.cart}
+    added = {line.product_id: line for line in facts.cart}
     lines = {line.product_id: line for line in facts.cart if line.at > at}
     for product in products:
         if product.key and (product.quantity is None or product.quantity > 0):
-            since = added.get(product.key, at)
-            lines[product.key] = CartLine(product.key, product.quantity or 1, since)
+            before = added.get(product.key, CartLine(product.key, 0, at, _personal(event)))
+            lines[product.key] = replace(before, quantity=product.quantity or 1)
     return with_cart(facts, lines.values())
 
 

@@ -14,18 +14,25 @@ from tailorbird.events.positions import Progress
 from tailorbird.events.proof import proves_email
 from tailorbird.events.types import Event, Kind, Lane, LoggedEvent
 from tailorbird.events.vocabulary import (
-    CONSENT_UPDATED,
     IDENTITIES_JOINED,
     Interpreted,
     OrderCompleted,
     OrderFields,
     OrderRefunded,
-    consent_preferences,
     email_of,
 )
 from tailorbird.privacy import service as privacy
+from tailorbird.privacy.consent import signal_in_force, state
 from tailorbird.privacy.registry import Registry
-from tailorbird.privacy.types import ConsentRecord
+from tailorbird.privacy.uses import Use
+from tailorbird.profiles.answering import (
+    is_act,
+    may_be_used,
+    records_of,
+    signals_of,
+    with_events,
+)
+from tailorbird.profiles.asking import answers_of
 from tailorbird.profiles.folding import fold, fold_all, touches_facts
 from tailorbird.profiles.identity import (
     events_of_one,
@@ -42,7 +49,6 @@ from tailorbird.profiles.store import refunds as refunds_store
 from tailorbird.profiles.store.claims import claims_by_browser
 from tailorbird.profiles.taking_orders import OrderBook
 from tailorbird.profiles.types import (
-    ConsentState,
     Facts,
     Identity,
     IdentityKind,
@@ -109,6 +115,7 @@ class Profiles:
             joined.clear()
             waiting.append(_Stitched(item.logged, item.typed, profile_id))
         stitcher.write()
+        stitcher.date()
         self._fold(connection, waiting, lane)
         return caused
 
@@ -118,15 +125,18 @@ class Profiles:
         self._fold_facts(connection, mine)
         self._fold_orders(connection, stitched)
         people_store.add_moments(connection, list(self._moments(mine)))
-        privacy.record(connection, _consents(mine))
+        _take_answers(connection, mine)
         if lane is Lane.LIVE:
-            seen = [(day_number(i.logged.event.occurred_at), i.profile_id or "") for i in mine]
+            acts = [item for item in mine if is_act(item.logged.event)]
+            seen = [(day_number(i.logged.event.occurred_at), i.profile_id or "") for i in acts]
             people_store.add_visits(connection, seen)
 
     def _moments(self, stitched: Iterable[_Stitched]) -> Iterator[tuple[str, Moment]]:
         for item in stitched:
             logged = item.logged
             moment = moment_of(logged.event, item.typed, logged.position, self._currency)
+            if not may_be_used(logged.event, Use.LEARN):
+                moment = replace(moment, may_learn=False)
             yield item.profile_id or "", moment
 
     def _fold_profiles(self, connection: Connection, stitched: list[_Stitched]) -> None:
@@ -135,6 +145,8 @@ class Profiles:
         after = dict(known)
         for item in stitched:
             event = item.logged.event
+            if not is_act(event):
+                continue
             first, last, traits = after[item.profile_id or ""]
             after[item.profile_id or ""] = (
                 min(first, event.occurred_at),
@@ -178,7 +190,9 @@ class Profiles:
         if tail and self._progress.wait(Lane.LIVE, tail[-1].position, WAIT_FOR_OWN_EVENTS):
             facts, seen, tail = self._with_tail(anonymous_id, user_id, bought_since)
         events = [logged.event for logged in tail]
-        return fold_all(facts, events_of_one(events, user_id, anonymous_id, seen))
+        mine = events_of_one(events, user_id, anonymous_id, seen)
+        facts = replace(facts, answers=with_events(facts.answers, mine, facts.profile_id or ""))
+        return fold_all(facts, mine)
 
     def _with_tail(
         self, anonymous_id: str | None, user_id: str | None, bought_since: int
@@ -222,7 +236,8 @@ class Profiles:
         told = people_store.told_bought(connection, profile_id, bought_since)
         bought = facts_store.bought_since(connection, profile_id, bought_since)
         newest = {key: max(at, told.get(key, at)) for key, at in bought.items()}
-        return replace(facts, bought={**told, **newest})
+        answers = answers_of(connection, profile_id)
+        return replace(facts, bought={**told, **newest}, answers=answers)
 
     def facts_of_profile(self, profile_id: str, bought_since: int) -> Facts:
         """Return the processed facts of one profile; one that went on as another leads there."""
@@ -246,6 +261,7 @@ class Profiles:
             sums = orders_store.sums_of(connection, [profile_id], self._currency)
             count, net = sums.get(profile_id, (0, 0))
             identities = people_store.identities_on(connection, profile_id)
+            facts = self._facts_of(connection, profile_id, bought_since)
             return Person(
                 profile_id=profile_id,
                 first_seen=row.first_seen,
@@ -253,10 +269,12 @@ class Profiles:
                 traits=row.traits,
                 identities=tuple(identities),
                 claims=tuple(people_store.claims_on(connection, identities)),
-                facts=self._facts_of(connection, profile_id, bought_since),
+                facts=facts,
                 orders=tuple(orders_store.of_person(connection, profile_id, orders)),
                 timeline=tuple(people_store.timeline(connection, profile_id, events)),
-                consents=_states(privacy.state(connection, profile_id)),
+                consents=tuple(one for _, one in sorted(state(facts.answers).items())),
+                answers=facts.answers,
+                signal=signal_in_force(facts.answers),
                 order_count=count,
                 net_minor=net,
                 currency=self._currency,
@@ -321,31 +339,7 @@ def _joined(cause: Event, number: int, old: str, new: str) -> Event:
     )
 
 
-def _consents(stitched: Iterable[_Stitched]) -> Iterator[ConsentRecord]:
-    """An answer is an event of its own; the consent other events carry stays with them."""
-    for item in stitched:
-        event = item.logged.event
-        if event.name != CONSENT_UPDATED:
-            continue
-        for purpose, granted in sorted(consent_preferences(event).items()):
-            yield ConsentRecord(
-                profile_id=item.profile_id or "",
-                purpose=purpose,
-                granted=granted,
-                at=event.occurred_at,
-                source=event.source,
-                wording=str(event.properties.get("wording_version") or ""),
-            )
-
-
-def _states(held: dict[str, ConsentRecord]) -> tuple[ConsentState, ...]:
-    return tuple(
-        ConsentState(
-            purpose=record.purpose,
-            granted=record.granted,
-            at=record.at,
-            source=record.source,
-            wording=record.wording,
-        )
-        for _, record in sorted(held.items())
-    )
+def _take_answers(connection: Connection, stitched: list[_Stitched]) -> None:
+    told = [(item.logged.event, item.profile_id or "") for item in stitched]
+    privacy.record(connection, [one for event, who in told for one in records_of(event, who)])
+    privacy.note_signals(connection, [one for event, who in told for one in signals_of(event, who)])

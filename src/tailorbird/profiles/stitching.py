@@ -16,6 +16,7 @@ from tailorbird.profiles.identity import (
     strongest_of,
 )
 from tailorbird.profiles.store import claims as claims_store
+from tailorbird.profiles.store import dating
 from tailorbird.profiles.store import people as store
 from tailorbird.profiles.types import Identity, IdentityKind
 from tailorbird.storage.database import Connection
@@ -42,6 +43,7 @@ class Stitcher:
         self._assigned: dict[Identity, str] = {}
         self._claimed: dict[str, list[Identity]] = {}  # by browser
         self._said: dict[str, list[Identity]] = {}  # of these, what is new
+        self._seen: dict[dating.Link, int] = {}  # when events of this batch first told of a link
 
     def write(self) -> None:
         """Write the people and identifiers that are new since the last time."""
@@ -49,6 +51,13 @@ class Stitcher:
         store.add_identities(self._connection, self._assigned)
         claims_store.add_claims(self._connection, self._said)
         self._begun, self._assigned, self._said = {}, {}, {}
+
+    def date(self) -> None:
+        """Write since when identifiers are known to be one's, if a late event says earlier."""
+        told = dating.links_of(self._connection, {weak for weak, _ in self._seen})
+        earlier = {link: at for link, at in self._seen.items() if link in told and at < told[link]}
+        dating.date_links(self._connection, earlier)
+        self._seen = {}
 
     def preload(self, events: Iterable[Event]) -> None:
         """Read what is known of the identifiers of many events at once."""
@@ -76,6 +85,8 @@ class Stitcher:
         if self.changes_links(event):
             for weak, strong in links_among(found):
                 self._learn(weak, strong, event)
+        for link in links_among(found):
+            self._seen[link] = min(event.occurred_at, self._seen.get(link, event.occurred_at))
         self._hear(event)
         return self._known(found[0]) or self._begin(found[0], event)
 
@@ -166,7 +177,7 @@ class Stitcher:
         if self._is_linked(weak, strong):
             return
         before = self._root(weak)
-        store.add_link(self._connection, weak, strong)
+        store.add_link(self._connection, weak, strong, event.occurred_at)
         if len(self._few[weak]) < FEW:
             self._few[weak].append(strong)
         if self._known(strong) is None and not self._adopt(weak, strong):

@@ -8,6 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from tailorbird.privacy.types import Answers, ConsentRecord, Signal
+
 
 class IdentityKind(StrEnum):
     """What a value identifies: a customer of the shop, a mailbox, or a browser.
@@ -36,11 +38,15 @@ class ViewedProduct(Struct, frozen=True):
 
 
 class CartLine(Struct, frozen=True):
-    """A product waiting in somebody's cart."""
+    """A product waiting in somebody's cart.
+
+    ``personal`` is False where the consent that came with it leaves it out of choosing for them.
+    """
 
     product_id: str
     quantity: int
     at: int
+    personal: bool = True
 
 
 class Facts(Struct, frozen=True, kw_only=True):
@@ -49,6 +55,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     ``viewed`` is newest first and holds each product once; ``bought`` maps a product to when it
     was last ordered (microseconds UTC); ``ordered_at`` is the time of the last order of anything,
     0 if there is none: what was put into the cart by then is not waiting there any more.
+    ``answers`` is what they said on consent: whoever chooses with these facts has to look at it.
     """
 
     profile_id: str | None = None
@@ -56,6 +63,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     cart: tuple[CartLine, ...] = ()
     bought: dict[str, int] = {}
     ordered_at: int = 0
+    answers: Answers = Answers()
 
 
 class OrderStatus(StrEnum):
@@ -115,22 +123,15 @@ class Moment(Struct, frozen=True, kw_only=True):
     product_id: str | None = None
     order_id: str | None = None
     detail: dict[str, Any] = {}
-
-
-class ConsentState(Struct, frozen=True, kw_only=True):
-    """A person's present answer for one purpose, and when and where it was given."""
-
-    purpose: str
-    granted: bool
-    at: int
-    source: str
-    wording: str = ""
+    may_learn: bool = True
 
 
 class Person(Struct, frozen=True, kw_only=True):
     """One person's page: who, what they did, what they bought. Money in minor units.
 
-    ``claims`` are customer numbers and mailboxes their browsers named without a proof.
+    ``claims`` are customer numbers and mailboxes their browsers named without a proof;
+    ``consents`` the answers in force, ``answers`` everything they ever said on consent, and
+    ``signal`` the objection of one of their devices that stands.
     """
 
     profile_id: str
@@ -141,11 +142,13 @@ class Person(Struct, frozen=True, kw_only=True):
     facts: Facts
     orders: tuple[Order, ...]
     timeline: tuple[Moment, ...]
-    consents: tuple[ConsentState, ...]
+    consents: tuple[ConsentRecord, ...]
     order_count: int
     net_minor: int
     currency: str
     claims: tuple[Identity, ...] = ()
+    answers: Answers = Answers()
+    signal: Signal | None = None
 
 
 class PersonSummary(Struct, frozen=True, kw_only=True):

@@ -20,11 +20,11 @@ from tailorbird.dashboard.source import HealthSource, HousekeepingSource, Privac
 from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
 from tailorbird.events.types import Arrivals, ImportRun, LoggedEvent, OrderSightings, Refusal
 from tailorbird.jobs.types import PastRun
+from tailorbird.privacy.types import ConsentRecord, Method
 from tailorbird.profiles.known import KnownShare
 from tailorbird.profiles.product_sales import ProductDay
 from tailorbird.profiles.types import (
     CartLine,
-    ConsentState,
     Facts,
     Identity,
     IdentityKind,
@@ -302,7 +302,15 @@ def customer() -> Person:
         orders=orders,
         timeline=story(),
         consents=(
-            ConsentState(purpose="marketing", granted=True, at=NOW, source="http", wording="v3"),
+            ConsentRecord(
+                profile_id="p1",
+                purpose="marketing",
+                granted=True,
+                at=NOW,
+                source="http",
+                wording="v3",
+                method=Method.BROWSER,
+            ),
         ),
         order_count=2,
         net_minor=2550,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -11,15 +12,24 @@ from sqlalchemy import (
     Connection,
     Index,
     Integer,
+    Row,
     String,
     Table,
     delete,
     insert,
     select,
+    text,
     update,
 )
 
-from tailorbird.privacy.types import ConsentRecord
+from tailorbird.privacy.consent import asked_of
+from tailorbird.privacy.store.signals import (
+    erase_signals,
+    gpc_signals,
+    reassign_signals,
+    signal_rows,
+)
+from tailorbird.privacy.types import Channel, ConsentRecord, Method
 from tailorbird.storage.kept import Kept, kept
 from tailorbird.storage.schema import OPERATIONAL
 
@@ -33,6 +43,9 @@ consents = Table(
     Column("at", BigInteger, nullable=False),
     Column("source", String, nullable=False),
     Column("wording", String, nullable=False),
+    Column("channel", String, nullable=False, server_default="onsite"),
+    Column("method", String, nullable=False, server_default="api"),
+    Column("voice", String, nullable=False, server_default=text("''")),
     Index(None, "profile_id"),
     info=kept(Kept.DERIVED),
 )
@@ -48,6 +61,9 @@ def add(connection: Connection, records: Iterable[ConsentRecord]) -> None:
             "at": record.at,
             "source": record.source,
             "wording": record.wording,
+            "channel": record.channel,
+            "method": record.method,
+            "voice": record.voice,
         }
         for record in records
     ]
@@ -60,32 +76,58 @@ def of_person(connection: Connection, profile_id: str) -> list[ConsentRecord]:
     rows = connection.execute(
         select(consents).where(consents.c.profile_id == profile_id).order_by(consents.c.number)
     )
-    return [
-        ConsentRecord(
-            profile_id=row.profile_id,
-            purpose=row.purpose,
-            granted=row.granted,
-            at=row.at,
-            source=row.source,
-            wording=row.wording,
-        )
-        for row in rows
-    ]
+    return [_record(row) for row in rows]
+
+
+def of_refusing(connection: Connection, purposes: Sequence[str]) -> Iterator[ConsentRecord]:
+    """Yield the answers on these purposes of everybody who ever refused one of them on site.
+
+    Before there were channels, purposes had other words: what is not known as one is left out.
+    """
+    named = (consents.c.channel == Channel.ONSITE) & consents.c.purpose.in_([*purposes, *_OLD])
+    refusing = select(consents.c.profile_id).where(named, consents.c.granted.is_(False))
+    signalled = select(gpc_signals.c.profile_id)
+    who = consents.c.profile_id.in_(refusing.union(signalled))
+    rows = connection.execute(select(consents).where(named, who).order_by(consents.c.number))
+    return (_record(row) for row in rows)
+
+
+_OLD = ("personalisation",)  # as the demo's shop said it before there was a vocabulary
+
+
+def _record(row: Row[Any]) -> ConsentRecord:
+    asked = asked_of(row.purpose)  # rows from before there were channels name both in one word
+    return ConsentRecord(
+        profile_id=row.profile_id,
+        channel=asked.channel if row.channel == Channel.ONSITE else Channel(row.channel),
+        purpose=asked.purpose if row.channel == Channel.ONSITE else row.purpose,
+        granted=row.granted,
+        at=row.at,
+        source=row.source,
+        wording=row.wording,
+        method=Method(row.method),
+        voice=row.voice,
+    )
 
 
 def reassign(connection: Connection, old: str, new: str) -> None:
     """Give one person's records to another: they turned out to be the same."""
     connection.execute(update(consents).where(consents.c.profile_id == old).values(profile_id=new))
+    reassign_signals(connection, old, new)
 
 
-def rows_of(connection: Connection, profile_ids: Iterable[str]) -> list[dict[str, object]]:
-    """Return the rows of these profiles as they are kept."""
-    mine = consents.c.profile_id.in_(list(profile_ids))
+def rows_of(
+    connection: Connection, profile_ids: Sequence[str]
+) -> dict[str, list[dict[str, object]]]:
+    """Return the rows of these profiles as they are kept, by table."""
+    mine = consents.c.profile_id.in_(profile_ids)
     rows = connection.execute(select(consents).where(mine).order_by(consents.c.number))
-    return [dict(row) for row in rows.mappings()]
+    answers = [dict(row) for row in rows.mappings()]
+    return {"consents": answers, "gpc_signals": signal_rows(connection, profile_ids)}
 
 
-def erase(connection: Connection, profile_ids: Iterable[str]) -> int:
-    """Forget these profiles' answers; return how many there were."""
-    mine = consents.c.profile_id.in_(list(profile_ids))
-    return connection.execute(delete(consents).where(mine)).rowcount
+def erase(connection: Connection, profile_ids: Sequence[str]) -> dict[str, int]:
+    """Forget these profiles' answers; return how many there were, by table."""
+    mine = consents.c.profile_id.in_(profile_ids)
+    gone = connection.execute(delete(consents).where(mine)).rowcount
+    return {"consents": gone, "gpc_signals": erase_signals(connection, profile_ids)}

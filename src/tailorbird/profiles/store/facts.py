@@ -24,7 +24,7 @@ def read_facts(connection: Connection, profile_ids: Iterable[str]) -> dict[str, 
         for row in connection.execute(select(views).where(views.c.profile_id.in_(part))):
             seen.setdefault(row.profile_id, []).append(ViewedProduct(row.product_id, row.at))
         for row in connection.execute(select(cart_lines).where(cart_lines.c.profile_id.in_(part))):
-            line = CartLine(row.product_id, row.quantity, row.at)
+            line = CartLine(row.product_id, row.quantity, row.at, row.personal)
             carts.setdefault(row.profile_id, []).append(line)
         ordered.update(_last_orders(connection, part))
     return {
@@ -98,6 +98,7 @@ def _save_carts(connection: Connection, changed: list[Facts]) -> None:
             "product_id": line.product_id,
             "quantity": line.quantity,
             "at": line.at,
+            "personal": line.personal,
         }
         for facts in changed
         for line in facts.cart

@@ -126,14 +126,15 @@ def weaker_than(connection: Connection, strong: Identity) -> list[Identity]:
     return sorted(Identity(IdentityKind(kind), value) for kind, value in rows)
 
 
-def add_link(connection: Connection, weak: Identity, strong: Identity) -> None:
-    """Remember that ``strong`` used ``weak``."""
+def add_link(connection: Connection, weak: Identity, strong: Identity, since: int) -> None:
+    """Remember that ``strong`` used ``weak``, first at an instant (microseconds UTC)."""
     connection.execute(
         insert(identity_links).values(
             weak_kind=weak.kind,
             weak_value=weak.value,
             strong_kind=strong.kind,
             strong_value=strong.value,
+            since=since,
         )
     )
 
@@ -198,6 +199,7 @@ def add_moments(connection: Connection, moments: list[tuple[str, Moment]]) -> No
                     "product_id": moment.product_id,
                     "order_id": moment.order_id,
                     "detail": moment.detail,
+                    "may_learn": moment.may_learn,
                 }
                 for profile_id, moment in moments
             ],

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    true,
 )
 
 from tailorbird.storage.kept import Kept, kept
@@ -45,6 +46,8 @@ identity_links = Table(
     Column("weak_value", String, primary_key=True),
     Column("strong_kind", String, primary_key=True),
     Column("strong_value", String, primary_key=True),
+    # when this was first so, by the events' own times: 0 where it was not noted yet
+    Column("since", BigInteger, nullable=False, server_default="0"),
     Index(None, "strong_kind", "strong_value"),
     info=kept(Kept.DERIVED),
 )
@@ -78,6 +81,8 @@ person_events = Table(
     Column("product_id", String),
     Column("order_id", String),
     Column("detail", JSON, nullable=False),
+    # whether the consent that it carries leaves it to learning
+    Column("may_learn", Boolean, nullable=False, server_default=true()),
     Index(None, "profile_id", "at"),
     info=kept(Kept.DERIVED),
 )
@@ -96,6 +101,8 @@ cart_lines = Table(
     Column("product_id", String, primary_key=True),
     Column("quantity", Integer, nullable=False),
     Column("at", BigInteger, nullable=False),
+    # whether the consent that came with it leaves it to choosing for this person
+    Column("personal", Boolean, nullable=False, server_default=true()),
     info=kept(Kept.DERIVED),
 )
 visits = Table(

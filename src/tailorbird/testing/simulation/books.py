@@ -17,11 +17,22 @@ Name = tuple[str, str]  # kind and value of an identifier
 
 
 @dataclass
+class Answer:
+    """What somebody said to one purpose, and by which of their names."""
+
+    purpose: str
+    granted: bool
+    at: int
+    by: Name
+
+
+@dataclass
 class Page:
     """What is written down about one person."""
 
     names: set[Name] = field(default_factory=set)
-    answers: dict[str, tuple[int, bool]] = field(default_factory=dict)
+    answers: list[Answer] = field(default_factory=list)
+    met: list[tuple[int, set[Name]]] = field(default_factory=list)  # names told together, when
     cart: dict[str, tuple[int, int]] = field(default_factory=dict)  # product: pieces, when
     orders: set[str] = field(default_factory=set)
     told: dict[str, int] = field(default_factory=dict)  # product: when, as a browser told it
@@ -71,7 +82,8 @@ class Books:
                 self.cancelled.add(told["order_id"])
         if "Consent" in event.name:
             for purpose, granted in event.context["consent"]["categoryPreferences"].items():
-                _answer(page, purpose, (event.occurred_at, granted))
+                said = Answer(purpose, granted, event.occurred_at, _own_names(event)[0])
+                page.answers.append(said)
 
     def people(self) -> Iterable[Page]:
         """Return the page of each person, once."""
@@ -114,15 +126,14 @@ class Books:
 
     def _page(self, event: Event) -> Page:
         """Everybody an event names is one person; an identifier of several stays with nobody."""
-        names = _names(event)
-        if ("device", "tablet") in names:
-            names = [name for name in names if name[0] == "user"] or names
+        names = _own_names(event)
         page = self.pages.get(names[0]) or Page()
         for name in names[1:]:
             other = self.pages.get(name)
             if other is not None and other is not page:
                 page = _one(page, other)
         page.names.update(names)
+        page.met.append((event.occurred_at, set(names)))
         for name in page.names:
             self.pages[name] = page
         return page
@@ -140,25 +151,48 @@ def _names(event: Event) -> list[Name]:
     return names or [("claimed", str(event.user_id or traits.get("email")))]
 
 
+def _own_names(event: Event) -> list[Name]:
+    """On the device of several a customer speaks for themself only."""
+    names = _names(event)
+    if ("device", "tablet") in names:
+        return [name for name in names if name[0] == "user"] or names
+    return names
+
+
+def held(page: Page) -> dict[str, bool]:
+    """Return what holds for each purpose: a no stands until the same person takes it back.
+
+    The same is who was known as the same, by names told together, when the yes was said.
+    """
+    found = {}
+    for purpose in {one.purpose for one in page.answers}:
+        said = [one for one in page.answers if one.purpose == purpose]
+        yes = [one for one in said if one.granted]
+        no = [one for one in said if not one.granted]
+        found[purpose] = all(any(_takes_back(page, y, n) for y in yes) for n in no)
+    return found
+
+
+def _takes_back(page: Page, yes: Answer, no: Answer) -> bool:
+    known, before = {yes.by}, set[Name]()
+    while known != before:
+        before = set(known)
+        for at, names in page.met:
+            if at <= yes.at and names & known:
+                known |= names
+    return yes.at > no.at and no.by in known
+
+
 def _one(page: Page, other: Page) -> Page:
     """Two people turn out to be one: a refusal of either stays, the newer cart line counts."""
     both = Page(names=page.names | other.names, orders=page.orders | other.orders)
     for product in page.told.keys() | other.told.keys():
         both.told[product] = max(page.told.get(product, 0), other.told.get(product, 0))
-    for purpose in page.answers.keys() | other.answers.keys():
-        held = [one.answers[purpose] for one in (page, other) if purpose in one.answers]
-        granted = all(answer for _, answer in held)
-        both.answers[purpose] = (max(at for at, _ in held), granted)
+    both.answers, both.met = page.answers + other.answers, page.met + other.met
     for product in page.cart.keys() | other.cart.keys():
         lines = [one.cart[product] for one in (page, other) if product in one.cart]
         both.cart[product] = max(lines, key=lambda line: line[1])
     return both
-
-
-def _answer(page: Page, purpose: str, given: tuple[int, bool]) -> None:
-    held = page.answers.get(purpose)
-    if held is None or (given[0], not given[1]) >= (held[0], not held[1]):
-        page.answers[purpose] = given
 
 
 def _pence(products: list[dict[str, Any]]) -> int:

@@ -11,7 +11,7 @@ from tailorbird.events import arrivals
 from tailorbird.events.types import Lane, LoggedEvent
 from tailorbird.storage.copying import rows_of
 from tailorbird.storage.schema import OPERATIONAL
-from tailorbird.testing.simulation.books import Books, Page
+from tailorbird.testing.simulation.books import Books, Page, held
 
 if TYPE_CHECKING:
     from tailorbird.testing.shop import StillShop
@@ -108,10 +108,10 @@ def _of_page(
     if len(ids) != 1 or person is None:
         yield "one person has one profile", f"{who} are {len(ids)} profiles"
         return
-    held = {state.purpose: state.granted for state in person.consents}
-    wanted = {purpose: granted for purpose, (_, granted) in page.answers.items()}
-    if held != wanted:
-        yield "the strictest answer survives", f"{who} answered {wanted}, kept is {held}"
+    kept = {f"{one.channel}_{one.purpose}": one.granted for one in person.consents}
+    wanted = held(page)
+    if kept != wanted:
+        yield "the strictest answer survives", f"{who} answered {wanted}, kept is {kept}"
     mine = books.placed(page)
     counted, expected = (person.order_count, person.net_minor), (len(mine), books.kept(mine))
     pretends = ("device", "x0") in page.names  # its orders are made up; refunds may exceed them
