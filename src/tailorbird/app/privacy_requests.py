@@ -197,14 +197,21 @@ class PrivacyRequests:
         while found := self._next_people(after):
             for profile_id in found:
                 between()
-                archived = self._archived_positions(self._subject(profile_id))
-                self._database.write(partial(self._erase, who=profile_id, archived=archived))
-                erased += 1
+                erased += self._erase_one_of_all(profile_id)
             after = found[-1]
         self._tell()
         self.finish(between)
         self._learn()
         return erased
+
+    def _erase_one_of_all(self, profile_id: str) -> bool:
+        """Erase one of everybody, unless somebody before took them along."""
+        try:
+            archived = self._archived_positions(self._subject(profile_id))
+            self._database.write(partial(self._erase, who=profile_id, archived=archived))
+        except NotFound:
+            return False
+        return True
 
     def _next_people(self, after: str) -> list[str]:
         with self._database.read() as connection:

@@ -73,16 +73,23 @@ def without(
     emails: Collection[str],
     anonymous_ids: Collection[str],
     user_ids: Collection[str] = (),
+    traits: Collection[str] = (),
 ) -> Event:
-    """Return somebody's event without the identifiers of another who is erased."""
+    """Return somebody's event without the identifiers of another who is erased.
+
+    ``traits`` are further values that are said of somebody there and name the other.
+    """
     found = replace(
         event,
         user_id=None if event.user_id in user_ids else event.user_id,
         anonymous_id=None if event.anonymous_id in anonymous_ids else event.anonymous_id,
     )
-    if email_of(found) in emails:
-        context = {**found.context, "traits": _no_email(found.context.get("traits"))}
-        found = replace(found, traits=_no_email(found.traits), context=context)
+    gone = {one.lower() for one in (*emails, *anonymous_ids, *user_ids, *traits)}
+    away = {"email"} if email_of(event) in emails else set()
+    context = found.context
+    if "traits" in context:
+        context = {**context, "traits": _less(context["traits"], gone, away)}
+    found = replace(found, traits=_less(found.traits, gone, away), context=context)
     if found.anonymous_id is None and found.user_id is None and email_of(found) is None:
         return anonymised(event)
     return (
@@ -106,9 +113,22 @@ def _without_meaning(message_id: str) -> str:
     return f"{_ERASED}{message_digest(message_id).hex()}"
 
 
-def _no_email(traits: Any) -> dict[str, Any]:
-    held = traits if isinstance(traits, dict) else {}
-    return {name: value for name, value in held.items() if name != "email"}
+def named_in(traits: Any) -> set[str]:
+    """Return the values among traits that could name somebody, spelled as they may be known."""
+    held = traits.values() if isinstance(traits, dict) else ()
+    texts = {str(value).strip() for value in held if isinstance(value, str | int)}
+    return texts | {one.lower() for one in texts}
+
+
+def _less(traits: Any, gone: set[str], away: set[str]) -> Any:
+    """Return traits without those named ``away`` and those that say a value in ``gone``."""
+    if not isinstance(traits, dict) or not (named_in(traits) & gone or away & traits.keys()):
+        return traits
+    return {
+        name: held
+        for name, held in traits.items()
+        if name not in away and str(held).strip().lower() not in gone
+    }
 
 
 def _facts(event: Event, order_of_line: Mapping[int, str]) -> dict[str, Any]:

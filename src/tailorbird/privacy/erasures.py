@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from threading import Lock
 
 from tailorbird.core.hashing import keyed16
-from tailorbird.events.anonymising import anonymised, without
+from tailorbird.events.anonymising import anonymised, named_in, without
 from tailorbird.events.proof import proves_email, proves_user
 from tailorbird.events.types import Event, Kind, Lane, LoggedEvent
 from tailorbird.events.vocabulary import email_of
@@ -81,6 +81,7 @@ class Erasures:
                 {value for kind, value in named if kind == EMAIL},
                 (),
                 {value for kind, value in named if kind == USER},
+                self._told_in_traits(event, lane),
             )
         return self._kept_of_own(event, lane)
 
@@ -105,7 +106,16 @@ class Erasures:
             event,
             {value for kind, value, _ in late if kind == EMAIL},
             {value for kind, value, _ in late if kind == ANONYMOUS},
+            (),
+            self._told_in_traits(event, lane),
         )
+
+    def _told_in_traits(self, event: Event, lane: Lane) -> set[str]:
+        """Return the values among the traits of somebody who stays that name one who was erased."""
+        told = (event.traits, event.context.get("traits"))
+        values = {value for held in told for value in named_in(held)}
+        kinds = (USER, EMAIL, ANONYMOUS)
+        return {v for v in values if any(self._is_late((kind, v), event, lane) for kind in kinds)}
 
     def _found(self, kind: str, value: str) -> Remembered | None:
         return self._erased.get(keyed16(self._key, kind, value))
