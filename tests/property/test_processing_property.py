@@ -50,6 +50,8 @@ def happening(draw: st.DrawFn) -> Event:
     one: dict[str, Any] = {"product_id": product, "quantity": quantity}
     possible: list[Callable[[], Event]] = [
         lambda: event("Product Viewed", at, **who, product_id=product),
+        lambda: event("Product Viewed", at, **who, product_id=product, gpc=True),
+        lambda: event("Product Added", at, **who, **one, consent={"personalization": False}),
         lambda: event("Product Added", at, **who, **one),
         lambda: event("Product Removed", at, **who, **one),
         lambda: event("Cart Viewed", at, **who, products=lines),

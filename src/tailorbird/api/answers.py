@@ -77,11 +77,16 @@ class ShownSlot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class FilledPlacement(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"
 ):
-    """One block. ``withheld`` counts products a guardrail left out, by reason code."""
+    """One block. ``withheld`` counts products a guardrail left out, by reason code.
+
+    ``limited`` says why the choice knew less of the visitor than is kept: ``personalization_off``
+    or ``global_privacy_control``; empty where nothing was left out.
+    """
 
     decision_id: str
     placement: str
     withheld: dict[str, int]
+    limited: str
     slots: list[ShownSlot]
 
 
@@ -97,6 +102,7 @@ def shown(decision: Decision) -> FilledPlacement:
         decision_id=decision.decision_id,
         placement=decision.placement,
         withheld=decision.withheld,
+        limited=decision.limited,
         slots=[_slot(slot) for slot in decision.slots],
     )
 

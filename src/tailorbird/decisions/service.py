@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -12,6 +12,7 @@ from tailorbird.core.clock import Clock
 from tailorbird.core.errors import BadInput
 from tailorbird.core.ids import new_id
 from tailorbird.decisions.choosing import Chosen, choose, strategies_for
+from tailorbird.decisions.limiting import Usable, usable
 from tailorbird.decisions.texts import reason_text
 from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
 from tailorbird.guardrails.eligibility import JUST_BOUGHT, Situation
@@ -51,7 +52,8 @@ class _Page:
     """What one call knows while it fills the spots of a page, one after another."""
 
     facts: Facts
-    cart: tuple[str, ...]
+    usable: Usable
+    given_cart: tuple[str, ...] | None
     trained: Trained
     now: int
     products: _Products
@@ -62,18 +64,21 @@ class _Page:
             now=self.now,
             item=placement.item,
             category=placement.category,
-            cart=self.cart,
-            viewed=tuple(view.product_id for view in self.facts.viewed),
+            cart=self.usable.cart if self.given_cart is None else self.given_cart,
+            viewed=self.usable.viewed,
         )
 
     def situation(self, placement: Placement) -> Situation:
         return Situation(
             now=self.now,
             item=placement.item,
-            cart=set(self.cart),
+            cart=set(self._in_cart() if self.given_cart is None else self.given_cart),
             bought=self.facts.bought,
             shown_elsewhere=self.shown,
         )
+
+    def _in_cart(self) -> Iterator[str]:
+        return (line.product_id for line in self.facts.cart)
 
 
 class Decisions:
@@ -100,10 +105,14 @@ class Decisions:
         _check(request)
         now = self._clock.now()
         facts = self._facts(request, now)
-        cart = request.cart
-        if cart is None:
-            cart = tuple(line.product_id for line in facts.cart)
-        page = _Page(facts, cart, self._recommendations.current, now, _Products(self._catalog))
+        page = _Page(
+            facts,
+            usable(facts, now),
+            request.cart,
+            self._recommendations.current,
+            now,
+            _Products(self._catalog),
+        )
         filled = {
             number: self._fill(placement, page)
             for number, placement in sorted(
@@ -132,7 +141,11 @@ class Decisions:
         slots = _slots(chosen, placement, page.products)
         page.shown.update(slot.product.product_id for slot in slots)
         return Decision(
-            decision_id=new_id(page.now), placement=placement.name, slots=slots, withheld=withheld
+            decision_id=new_id(page.now),
+            placement=placement.name,
+            slots=slots,
+            withheld=withheld,
+            limited=page.usable.limited,
         )
 
 

@@ -45,9 +45,14 @@ class Slot(Struct, frozen=True, kw_only=True):
 
 
 class Decision(Struct, frozen=True, kw_only=True):
-    """The filled spot. ``withheld`` counts candidates a guardrail took out, by reason code."""
+    """The filled spot. ``withheld`` counts candidates a guardrail took out, by reason code.
+
+    ``limited`` is the reason code for knowing less of the person than is kept: they said no, or a
+    device of theirs objects to being followed. Empty where nothing was left out.
+    """
 
     decision_id: str
     placement: str
     slots: tuple[Slot, ...]
     withheld: dict[str, int]
+    limited: str = ""

@@ -16,6 +16,13 @@ class Shown(StrEnum):
     TRENDING = "trending"
 
 
+class Limited(StrEnum):
+    """Why a choice knows less of a person than is kept of them."""
+
+    PERSONALIZATION_OFF = "personalization_off"
+    OBJECTION = "global_privacy_control"
+
+
 class Withheld(StrEnum):
     """Why a candidate is not shown."""
 

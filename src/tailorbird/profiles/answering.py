@@ -75,7 +75,8 @@ def known_of(
     """
     known = _known(links)
     own = {_voice_of(one) for one in mine}
-    gone = {one.voice for one in (*said.records, *said.signals)} - own - {""}
+    spoke = {one.voice for one in said.records} | {one.voice for one in said.signals}
+    gone = spoke - own - {""}
     if not mine or not gone:
         return known
     root = _voice_of(strongest_of(mine))

@@ -19,21 +19,24 @@ def event(
     source: str = "library",
     message_id: str | None = None,
     consent: dict[str, bool] | None = None,
+    gpc: bool = False,
     proven: bool = False,
     **properties: Any,
 ) -> Event:
     """Return a track event at an instant (microseconds UTC).
 
     ``proven``: the door found the shop's signature right; else what comes with the public key
-    (source "http") only claims whose it is. Its message id follows from what it says, unless one
+    (source "http") only claims whose it is. ``gpc``: the browser objects to being followed. Its message id follows from what it says, unless one
     is given: the same event twice is one.
     """
     context: dict[str, Any] = {"traits": {"email": email}} if email else {}
     if consent is not None:
         context["consent"] = {"categoryPreferences": consent}
+    if gpc:
+        context["consent"] = {**context.get("consent", {}), "gpc": True}
     if proven:
         context[PROVEN] = True
-    said = f"{name}|{at}|{user}|{email}|{browser}|{source}|{properties}|{consent}|{proven}"
+    said = f"{name}|{at}|{user}|{email}|{browser}|{source}|{properties}|{consent}|{gpc}|{proven}"
     return Event(
         message_id=message_id or said,
         kind=Kind.TRACK,

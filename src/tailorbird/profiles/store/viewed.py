@@ -33,4 +33,5 @@ def viewed_products(
 
 def _views_since(moment: int) -> ColumnElement[bool]:
     named = (person_events.c.name == VIEWED) & person_events.c.product_id.is_not(None)
+    named = named & person_events.c.may_learn
     return named & (person_events.c.at >= moment)
