@@ -8,7 +8,15 @@ import click
 import pytest
 
 import tailorbird
-from tailorbird.api import browser_settings, collect, describing, recommend, storefront, webhooks
+from tailorbird.api import (
+    browser_settings,
+    collect,
+    describing,
+    recommend,
+    storefront,
+    webhooks,
+    well_known,
+)
 from tailorbird.api.klaviyo import paths as klaviyo_paths
 from tailorbird.api.openapi import document
 from tailorbird.cli.main import commands as program
@@ -37,7 +45,12 @@ def test_every_call_has_a_row() -> None:
     described = set(document()["paths"])
     served = {*collect.ALL_PATHS, browser_settings.ASKED, recommend.PATH, *storefront.PATHS}
     assert described == {*served, *klaviyo_paths.PATHS}
-    assert documented(page("http.md")) == {*described, *describing.PATHS, *webhooks.PATHS}
+    assert documented(page("http.md")) == {
+        *described,
+        *describing.PATHS,
+        *webhooks.PATHS,
+        *well_known.PATHS,
+    }
 
 
 def test_the_copy_of_the_description_of_calls_is_what_the_program_says() -> None:

@@ -20,6 +20,7 @@ from tailorbird.api import (
     recommend,
     storefront,
     webhooks,
+    well_known,
 )
 from tailorbird.api.http import Receive, Scope, Send, answer_error
 from tailorbird.app import Tailorbird
@@ -49,6 +50,7 @@ class Front:
             **dict.fromkeys(storefront.PATHS, storefront.Storefront(app)),
             **dict.fromkeys(webhooks.PATHS, webhooks.Webhooks(app)),
             **dict.fromkeys(describing.PATHS, describing.Describe()),
+            **dict.fromkeys(well_known.PATHS, well_known.give_gpc),
             recommend.PATH: self._recommend,
             control.PATH: control.Control(app, control_key),
         }
