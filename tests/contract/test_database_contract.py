@@ -140,11 +140,10 @@ def test_closing_finishes_what_is_queued_and_refuses_what_comes_later(
 
 
 def test_closing_while_threads_write_leaves_no_future_open(operational: Database) -> None:
-    started = threading.Barrier(5)
+    writing = threading.Barrier(5)
     futures: list[Future[None]] = []
 
     def write_until_closed() -> None:
-        started.wait()
         for number in range(100_000):
             try:
                 future = operational.submit(
@@ -154,18 +153,19 @@ def test_closing_while_threads_write_leaves_no_future_open(operational: Database
                 return
             futures.append(future)
             if number % 20 == 0:
-                future.result(20)  # or closing has to finish what seconds have queued
+                future.result(60)  # or closing has to finish what seconds have queued
+            if number == 0:
+                writing.wait(60)  # it is closed under all of them
 
     threads = [threading.Thread(target=write_until_closed) for _ in range(4)]
     for thread in threads:
         thread.start()
-    started.wait()
-    operational.write(lambda _: None)
+    writing.wait(60)
     operational.close()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
-    assert futures
+    assert len(futures) >= 4
     assert all(future.done() for future in futures)
 
 

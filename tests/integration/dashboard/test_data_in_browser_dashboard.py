@@ -70,8 +70,9 @@ def test_without_scripts_the_button_works_too(page: Page, doors: Doors) -> None:
     )
     plain = bare.new_page()
     plain.goto(f"http://127.0.0.1:{doors.port}/data")
-    plain.get_by_role("button", name=BUTTON).click()
-    plain.wait_for_timeout(500)
+    with plain.expect_navigation(url="**/data?test=*"):
+        plain.get_by_role("button", name=BUTTON).click()
+    doors.shop.wait_until_processed()
     plain.reload()
     expect(plain.locator("#test")).to_contain_text("came through at")
     bare.close()
