@@ -12,11 +12,11 @@ from tailorbird.app.feeding import FEED_PULL, Feeds
 from tailorbird.app.feeds_asked import without_secrets
 from tailorbird.app.housekeeping import Housekeeping
 from tailorbird.app.shops import SHOP_BACKFILL, Shops
-from tailorbird.connectors import woocommerce
 from tailorbird.connectors.feeds import Feed, FeedPreview, Pulled, is_url
 from tailorbird.connectors.shops.connecting import ShopStanding
 from tailorbird.core.config import Config
 from tailorbird.core.errors import BadInput
+from tailorbird.jobs.types import State
 
 FEED_FILES = "feeds"  # the folder within the data folder from which a page may name files
 
@@ -78,9 +78,11 @@ class Connections:
         """Begin at once, also where it was tried so often that it was given up."""
         self._housekeeping.run_now(SHOP_BACKFILL.name, f"{kind}:{shop}")
 
-    def plugin(self) -> dict[str, bytes]:
-        """Return the files of the plugin for WooCommerce, by their path in its zip file."""
-        return woocommerce.plugin()
+    def work_on(self, kind: str, shop: str) -> State | None:
+        """Return how the fetching of a shop's past stands, None where none is asked for."""
+        wanted = (SHOP_BACKFILL.name, f"{kind}:{shop}")
+        duties = (duty.standing for duty in self._housekeeping.duties())
+        return next((one.state for one in duties if (one.name, one.key) == wanted), None)
 
     # -- feeds
 

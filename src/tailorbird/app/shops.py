@@ -210,9 +210,19 @@ class Shops:
         """
         if self.connected.find(kind, shop) is None:
             raise NotFound(f"{shop} is not connected.")
-        if not any(one.ended_at is None for one in self.connected.backfills(kind, shop)):
+        known = self.connected.backfills(kind, shop)
+        if any(one.ended_at is None for one in known):
+            self._go_on(known)
+        else:
             self._begin_again(kind, shop)
         self._jobs.ask(SHOP_BACKFILL.name, key=f"{kind}:{shop}")
+
+    def _go_on(self, known: Iterable[Backfill]) -> None:
+        """What stood in the way counts no more: it is tried anew."""
+        for one in known:
+            if one.trouble:
+                now = self._clock.now()
+                self.connected.save_backfill(replace(one, trouble="", updated_at=now))
 
     def _begin_again(self, kind: str, shop: str) -> None:
         now = self._clock.now()

@@ -39,6 +39,7 @@ NAVIGATION = (
     ("products", "/products"),
     ("recommendations", "/recommendations"),
     ("data", "/data"),
+    ("connections", "/connections"),
     ("housekeeping", "/housekeeping"),
     ("settings", "/settings"),
 )

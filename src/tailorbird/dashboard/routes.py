@@ -7,8 +7,11 @@ from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
+from tailorbird.dashboard.connecting import connecting_routes
+from tailorbird.dashboard.connections import connections_routes
 from tailorbird.dashboard.data import data_routes
 from tailorbird.dashboard.errors import Handler, error_pages
+from tailorbird.dashboard.feeds import feeds_routes
 from tailorbird.dashboard.home import home_routes
 from tailorbird.dashboard.jobs import job_routes
 from tailorbird.dashboard.login import login_routes, logout_routes
@@ -47,6 +50,9 @@ def dashboard_routes(
         *product_routes(source, pages),
         *recommendations_routes(source, pages),
         *data_routes(source, pages),
+        *connections_routes(source, pages),
+        *connecting_routes(source, pages),
+        *feeds_routes(source, pages),
         *settings_routes(source, pages),
         *job_routes(source, pages),
         *logout_routes(accounts),

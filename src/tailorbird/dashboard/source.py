@@ -8,13 +8,17 @@ from typing import Protocol
 from tailorbird.accounts.keys import Keys
 from tailorbird.accounts.service import Accounts
 from tailorbird.app.about import About
+from tailorbird.app.connecting import ConnectShop, ShopConnected
+from tailorbird.app.connections import FeedStanding
 from tailorbird.app.health import Health
 from tailorbird.app.housekeeping import Duty
 from tailorbird.app.privacy_requests import Erased, PersonExport
 from tailorbird.catalog.types import CategoryCount, Listed, Product
+from tailorbird.connectors.feeds import Feed, FeedPreview
+from tailorbird.connectors.shops.connecting import ShopStanding
 from tailorbird.decisions.types import Decision, DecisionRequest
 from tailorbird.events.types import Arrivals, ImportRun, LoggedEvent, Refusal
-from tailorbird.jobs.types import PastRun
+from tailorbird.jobs.types import PastRun, State
 from tailorbird.profiles.product_sales import ProductDay
 from tailorbird.profiles.types import Person, PersonSummary, TradeDay, VisitorDay
 from tailorbird.recommendations.floors import Gate
@@ -77,6 +81,50 @@ class HealthSource(Protocol):
         ...
 
 
+class ConnectionsSource(Protocol):
+    """What sends data in: shop platforms and feeds."""
+
+    def shops(self) -> list[ShopStanding]:
+        """Return how every connected shop stands."""
+        ...
+
+    def work_on(self, kind: str, shop: str) -> State | None:
+        """Return how the fetching of a shop's past stands, None where none is asked for."""
+        ...
+
+    def connect(self, command: ConnectShop) -> ShopConnected:
+        """Connect a shop, or change how it is reached."""
+        ...
+
+    def disconnect(self, kind: str, shop: str) -> None:
+        """Forget a shop's secrets; what came from it stays."""
+        ...
+
+    def fetch_past(self, kind: str, shop: str) -> None:
+        """Fetch a shop's past; one that stands still goes on where it stood."""
+        ...
+
+    def feeds(self) -> list[FeedStanding]:
+        """Return how every feed stands."""
+        ...
+
+    def preview(self, feed: Feed) -> FeedPreview:
+        """Read a feed and take nothing of it."""
+        ...
+
+    def add_feed(self, feed: Feed) -> None:
+        """Add a feed, or change one, and fetch it."""
+        ...
+
+    def pull(self, name: str, *, accept_fewer: bool = False) -> None:
+        """Fetch a feed now, in the background."""
+        ...
+
+    def remove_feed(self, name: str) -> None:
+        """Forget a feed and what it said; its products stay."""
+        ...
+
+
 class ShelfSource(Protocol):
     """What the shop sells, for its merchant."""
 
@@ -121,6 +169,11 @@ class DashboardSource(Protocol):
     @property
     def housekeeping(self) -> HousekeepingSource:
         """What recurs, and how it went."""
+        ...
+
+    @property
+    def connections(self) -> ConnectionsSource:
+        """What sends data in."""
         ...
 
     @property

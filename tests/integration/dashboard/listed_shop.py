@@ -12,11 +12,15 @@ from tailorbird.accounts.service import Accounts
 from tailorbird.app.about import About
 from tailorbird.app.health import Checkouts, Health
 from tailorbird.app.housekeeping import Duty
-from tailorbird.app.privacy_requests import Erased, PersonExport
 from tailorbird.catalog.types import CategoryCount, Listed, Product
 from tailorbird.core.clock import DAY, HOUR, MINUTE, day_number
 from tailorbird.core.errors import NotFound
-from tailorbird.dashboard.source import HealthSource, HousekeepingSource, PrivacySource
+from tailorbird.dashboard.source import (
+    ConnectionsSource,
+    HealthSource,
+    HousekeepingSource,
+    PrivacySource,
+)
 from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
 from tailorbird.events.types import Arrivals, ImportRun, LoggedEvent, OrderSightings, Refusal
 from tailorbird.jobs.types import PastRun
@@ -39,6 +43,7 @@ from tailorbird.profiles.types import (
 )
 from tailorbird.recommendations.floors import FLOORS, Gate, Measure, judge
 from tailorbird.recommendations.places import Place
+from tests.integration.dashboard.quiet_sources import NobodyAsks, NothingConnected
 
 NOW = 20_500 * DAY + 15 * HOUR
 HOSTILE = "<script>alert('x')</script>\"&"
@@ -60,16 +65,6 @@ class NothingToDo:
 
     def run_now(self, name: str, key: str = "") -> None:
         raise NotFound(f"There is no {name} {key}.")
-
-
-class NobodyAsks:
-    """A shop of whom nobody asks anything."""
-
-    def export(self, who: str) -> PersonExport:
-        raise NotFound(f"There is no {who}.")
-
-    def erase(self, who: str, *, at_once: bool = False) -> Erased:
-        raise NotFound(f"There is no {who} {at_once}.")
 
 
 class Calm:
@@ -115,6 +110,7 @@ class ListedShop:
     housekeeping: HousekeepingSource = field(default_factory=NothingToDo)
     privacy: PrivacySource = field(default_factory=NobodyAsks)
     health: HealthSource = field(default_factory=Calm)
+    connections: ConnectionsSource = field(default_factory=NothingConnected)
     shop_name: str = "The Gift Shop"
     currency: str = "GBP"
     time: int = NOW

@@ -12,8 +12,10 @@ from jinja2 import Environment
 import tailorbird.dashboard
 from tailorbird.dashboard.phrases import Catalogue, Phrases
 from tailorbird.dashboard.texts.blocks import BLOCKS
+from tailorbird.dashboard.texts.connections import CONNECTIONS
 from tailorbird.dashboard.texts.data import DATA
 from tailorbird.dashboard.texts.errors import ERRORS
+from tailorbird.dashboard.texts.feeds import FEEDS
 from tailorbird.dashboard.texts.gates import GATES
 from tailorbird.dashboard.texts.home import HOME
 from tailorbird.dashboard.texts.incoming import INCOMING
@@ -39,6 +41,8 @@ PAGES: dict[str, Catalogue] = {
     "product": PRODUCT,
     "recommendations": RECOMMENDATIONS,
     "data": DATA,
+    "connections": CONNECTIONS,
+    "feeds": FEEDS,
     "jobs": JOBS,
     "settings": SETTINGS,
     "login": LOGIN,
@@ -63,8 +67,9 @@ BEGINNINGS = (
     *("fault_", "weak_", "does_", "kind_", "shown_", "open_", "choose_", "stock_", "file_"),
     *("outcome_", "done_", "made_", "database_", "erased_"),
     *("odd_", "form_", "call_", "share_"),
+    *("stands_", "past_", "part_", "change_", "event_"),
 )
-ENDINGS = ("_help", "_lead", "_note", "_heading")
+ENDINGS = ("_help", "_lead", "_note", "_heading", "_about")
 
 
 def words_of(template: Path) -> dict[str, object]:

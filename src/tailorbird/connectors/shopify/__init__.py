@@ -9,6 +9,7 @@ from tailorbird.connectors.shopify.admin import Admin
 from tailorbird.connectors.shopify.backfill import Past
 from tailorbird.connectors.shopify.naming import SOURCE
 from tailorbird.connectors.shopify.records import translated
+from tailorbird.connectors.shopify.set_up import PROTECTED, SCOPES, app_file
 from tailorbird.connectors.shopify.signatures import is_signed, signature
 from tailorbird.connectors.shopify.topics import USED, translate
 from tailorbird.connectors.shops.connecting import ShopConnection
@@ -54,4 +55,15 @@ PLATFORM = Platform(
     translated=translated,
 )
 
-__all__ = ["PLATFORM", "USED", "is_signed", "pixel", "shop_name", "signature", "translate"]
+__all__ = [
+    "PLATFORM",
+    "PROTECTED",
+    "SCOPES",
+    "USED",
+    "app_file",
+    "is_signed",
+    "pixel",
+    "shop_name",
+    "signature",
+    "translate",
+]

@@ -11,6 +11,7 @@ SHELL: dict[str, str | tuple[str, str]] = {
     "nav_products": "Products",
     "nav_recommendations": "Recommendations",
     "nav_data": "Data",
+    "nav_connections": "Connections",
     "nav_housekeeping": "Housekeeping",
     "nav_settings": "Settings",
     "theme": "Light or dark",
