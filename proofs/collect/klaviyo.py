@@ -54,7 +54,7 @@ def _meaning(told: Told) -> Iterator[Claim]:
         "1 order: O-1 1990",
         ok=orders == ["O-1 1990"],
     )
-    answers = [f"{one.purpose} {one.granted}" for one in told.buyer.consents]
+    answers = [f"{one.channel}_{one.purpose} {one.granted}" for one in told.buyer.consents]
     yield Claim(
         "profile made, changed, found again; consent",
         f"{' '.join(told.said['name'])}, one id: {told.said['same']}; {', '.join(answers)}",

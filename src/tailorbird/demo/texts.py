@@ -6,8 +6,8 @@ from tailorbird.guardrails.reasons import Withheld
 
 SHOP_NAME = "Thistle & Thread"
 WORDING_VERSION = "2026-11"
-MARKETING_PURPOSE = "marketing"
-REMEMBERING_PURPOSE = "personalisation"
+MARKETING_PURPOSE = "email_marketing"
+REMEMBERING_PURPOSE = "personalization"
 
 # What the panel calls the codes that a choice comes with.
 WITHHELD: dict[str, str] = {

@@ -112,8 +112,8 @@ def test_every_kind_of_file_comes_in_and_a_second_time_adds_nothing(tmp_path: Pa
         [ann] = shop.people("ann@example.com")
         person = shop.person(ann.profile_id)
         assert person is not None
-        assert [(held.purpose, held.granted) for held in person.consents] == [
-            ("email_marketing", True)
+        assert [(held.channel, held.granted, held.method) for held in person.consents] == [
+            ("email", True, "import")
         ]
         assert [order.total_minor for order in person.orders] == [200]
         mug = shop.product("p0")

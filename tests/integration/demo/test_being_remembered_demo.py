@@ -70,9 +70,9 @@ def test_a_changed_mind_is_one_click_away_and_forgets_the_browser(browser: Any) 
 def test_every_answer_is_on_the_persons_record(browser: Any, shop: Tailorbird) -> None:
     agree(browser)
     name = browser.cookies[VISITOR]
-    assert answers(shop, name) == {"personalisation": True}
+    assert answers(shop, name) == {"personalization": True}
     browser.post("/shop/consent", data={"answer": "no"}, follow_redirects=False)
-    assert answers(shop, name) == {"personalisation": False}
+    assert answers(shop, name) == {"personalization": False}
 
 
 def answers(shop: Tailorbird, anonymous_id: str) -> dict[str, bool]:

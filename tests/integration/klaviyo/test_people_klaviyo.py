@@ -95,20 +95,42 @@ def test_answers_on_consent_are_kept(caller: Caller) -> None:
         assert caller.send(create, yes).status == 202
     shop = caller.doors.shop
 
-    def answers() -> list[tuple[str, bool]]:
+    def answers() -> list[tuple[str, str, bool, str]]:
         shop.wait_until_processed()
         person = shop.person(shop.people(email)[0].profile_id)
         assert person is not None
-        return [(one.purpose, one.granted) for one in person.consents]
+        return [(one.channel, one.purpose, one.granted, one.method) for one in person.consents]
 
-    assert answers() == [("email_marketing", True)]
+    assert answers() == [("email", "marketing", True, "api")]
     mine = [e for e in caller.events() if e.context.get("traits") == {"email": email}]
     assert len(mine) == 1
     assert mine[0].properties["wording_version"] == "Footer form"
     assert caller.send(create, subscribers(None, email)).status == 400
     assert caller.send(create, subscribers("UNSUBSCRIBED", email)).status == 400
     assert caller.send(delete, subscribers("UNSUBSCRIBED", email)).status == 202
-    assert ("email_marketing", False) in answers()
+    assert ("email", "marketing", False, "api") in answers()
+
+
+def test_how_somebody_subscribed_is_kept(caller: Caller) -> None:
+    create = "/api/profile-subscription-bulk-create-jobs"
+
+    def method_of(email: str, **more: Any) -> tuple[str, int]:
+        call = subscribers("SUBSCRIBED", email, "2026-01-01T00:00:00Z")
+        attributes = call["data"]["attributes"]
+        attributes["historical_import"] = more.pop("historical", None)
+        said = attributes["profiles"]["data"][0]["attributes"]["subscriptions"]
+        said["email"]["marketing"].update(more)
+        assert caller.send(create, call).status == 202
+        shop = caller.doors.shop
+        shop.wait_until_processed()
+        person = shop.person(shop.people(email)[0].profile_id)
+        assert person is not None
+        return person.consents[0].method, person.consents[0].at
+
+    on_that_day = 1_767_225_600_000_000
+    assert method_of("a1@example.com", double_optin=True) == ("double", on_that_day)
+    assert method_of("a2@example.com", double_optin=False) == ("single", on_that_day)
+    assert method_of("a3@example.com", historical=True) == ("import", on_that_day)
 
 
 def item(external_id: str | None = "I-1", **attributes: Any) -> dict[str, Any]:

@@ -34,8 +34,8 @@ def test_klaviyos_library_loses_nothing_on_a_bad_line(tmp_path: Path, free_port:
     (order,) = told.buyer.orders
     assert (order.order_id, order.total_minor) == ("O-1", 1990)
     assert [(one.product_id, one.quantity) for one in order.lines] == [("P1", 2)]
-    assert [(one.purpose, one.granted) for one in told.buyer.consents] == [
-        ("email_marketing", True)
+    assert [(one.channel, one.purpose, one.granted) for one in told.buyer.consents] == [
+        ("email", "marketing", True)
     ]
     more = {f"M{number}": f"More {number} None" for number in range(3)}
     assert told.prices == {"P1": "Lamp 12.5", **more}

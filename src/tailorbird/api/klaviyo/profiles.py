@@ -115,7 +115,14 @@ def _answered(desk: Desk, call: Call, *, granted: bool) -> Reply:
         with within(f"{_BODY}.profiles.data[{number}].attributes"):
             who = desk.who(ProfileResource(said, one.id), call)
             wording = asked.custom_source or ""
-            events += answers_of(one, who, call.door, granted=granted, wording=wording)
+            events += answers_of(
+                one,
+                who,
+                call.door,
+                granted=granted,
+                wording=wording,
+                historical=asked.historical_import is True,
+            )
     desk.accept(events)
     return 202, None
 

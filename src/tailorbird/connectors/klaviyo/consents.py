@@ -22,11 +22,17 @@ _YES, _NO = "SUBSCRIBED", "UNSUBSCRIBED"
 
 
 def answers_of(
-    subscriber: Subscriber, who: Who, door: Door, *, granted: bool, wording: str
+    subscriber: Subscriber,
+    who: Who,
+    door: Door,
+    *,
+    granted: bool,
+    wording: str,
+    historical: bool = False,
 ) -> list[Event]:
     """Return somebody's answers: a yes only where it is said, a no wherever nothing else is.
 
-    ``wording`` says where the answer was given.
+    ``wording`` says where the answer was given; ``historical``: it was taken before, elsewhere.
 
     Raises:
         BadInput: nothing is said, or a yes and a no at once.
@@ -42,7 +48,8 @@ def answers_of(
         at = moment_of(given, "consented_at", door.now) if given else door.now
         key = hex_digest(door.source, who.key, purpose, given) if given else new_id(door.now)
         message_id = f"klaviyo:{key}:{granted}"  # the same answer of the same moment is one
-        said = {"method": "api", "wording_version": wording}
+        method = _method(answered, historical=historical)
+        said = {"method": method, "wording_version": wording}
         event = _event(who, door, message_id, at, {purpose: granted})
         events.append(replace(event, properties=said))
         check(events[-1])
@@ -53,6 +60,12 @@ def answers_of(
             field="subscriptions",
         )
     return events
+
+
+def _method(answered: Answered, *, historical: bool) -> str:
+    if answered.double_optin is not None:
+        return "double" if answered.double_optin else "single"
+    return "import" if historical else "api"
 
 
 def _said(subscriber: Subscriber, *, granted: bool) -> Iterator[tuple[str, Answered]]:

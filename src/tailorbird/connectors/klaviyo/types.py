@@ -154,10 +154,14 @@ class EventBatchCall(Struct):
 
 
 class Answered(Struct):
-    """What somebody answered on one channel, and when if it was not just now."""
+    """What somebody answered on one channel, and when if it was not just now.
+
+    ``double_optin`` is Klaviyo's word in what it tells of a profile: they confirmed it by mail.
+    """
 
     consent: str = ""
     consented_at: _Text = None
+    double_optin: bool | None = None
 
 
 class Channel(Struct):
@@ -200,6 +204,7 @@ class Subscriptions(Struct):
 
     profiles: Subscribers
     custom_source: _Text = None
+    historical_import: bool | None = None
 
 
 class SubscriptionsResource(Struct):

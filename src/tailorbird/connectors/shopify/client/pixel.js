@@ -27,7 +27,12 @@ const send = (event, name, properties) => {
     anonymousId: event.clientId,
     context: {
       page: { url: event.context?.document?.location?.href },
-      consent: { categoryPreferences: { analytics: true } },
+      consent: {
+        categoryPreferences: {
+          analytics: true,
+          personalization: init.customerPrivacy?.preferencesProcessingAllowed,
+        },
+      },
     },
     properties: customer ? { ...properties, shopify_customer_id: customer } : properties,
   };
