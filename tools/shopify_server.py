@@ -15,10 +15,12 @@ import re
 import threading
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qs
+
+from tools.pretend_server import Answered, PretendServer
 
 APP, SECRET = "app-id", "shpss_pretend"
 _FIRST_ORDER = 5_000_000_000_001
@@ -172,15 +174,8 @@ def _place(cursor: str | None) -> int:
     return int(base64.b64decode(cursor).decode().removeprefix("after:")) if cursor else 0
 
 
-class _Quiet(ThreadingHTTPServer):
-    """A client that is killed in the middle of a question is expected here."""
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing."""
-
-
 @dataclass
-class PretendShopify:
+class PretendShopify(PretendServer):
     """The shop behind a real port. ``rate`` is how many points come back in a second.
 
     Once in ``faults`` questions one is refused with a 429, one with a 503, and one finds that
@@ -200,53 +195,19 @@ class PretendShopify:
     _at: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def start(self) -> PretendShopify:
-        """Serve on a thread until ``stop``."""
+    def start(self) -> Self:
+        """Serve until ``stop``, with all points there are."""
         self._points, self._at = self.most, time.monotonic()
-        pretend = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self) -> None:
-                length = int(self.headers.get("Content-Length") or 0)
-                body = self.rfile.read(length)
-                token = self.headers.get("X-Shopify-Access-Token", "")
-                status, said, more = pretend.answer(self.path, body, token)
-                packed = json.dumps(said).encode()
-                self.send_response(status)
-                headers = {"Content-Type": "application/json", "Content-Length": str(len(packed))}
-                for name, value in {**headers, **more}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(packed)
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                """Say nothing."""
-
-        self._server = _Quiet(("127.0.0.1", self.port), Handler)
-        self._server.daemon_threads = True
-        self.port = self._server.server_address[1]
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    @property
-    def address(self) -> str:
-        """Where the API is."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def stop(self) -> None:
-        """Serve no more."""
-        self._server.shutdown()
-        self._server.server_close()
+        return super().start()
 
     def end_tokens(self) -> None:
         """Make every token that was given worthless."""
         with self._lock:
             self._tokens.clear()
 
-    def answer(self, path: str, body: bytes, token: str) -> tuple[int, Any, dict[str, str]]:
+    def answer(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answered:
         """Return status, content and more headers."""
+        token = headers.get("x-shopify-access-token", "")
         with self._lock:
             if path == "/admin/oauth/access_token":
                 return self._give_token(body)
@@ -268,7 +229,7 @@ class PretendShopify:
                 return 503, {"errors": "Service Unavailable"}, {}
             return self._ask(json.loads(body))
 
-    def _give_token(self, body: bytes) -> tuple[int, Any, dict[str, str]]:
+    def _give_token(self, body: bytes) -> Answered:
         asked = {name: values[0] for name, values in parse_qs(body.decode()).items()}
         wanted = {"client_id": APP, "client_secret": SECRET, "grant_type": "client_credentials"}
         if asked != wanted:
@@ -279,7 +240,7 @@ class PretendShopify:
         said = {"access_token": token, "scope": "read_orders", "expires_in": self.token_seconds}
         return 200, said, {}
 
-    def _ask(self, asked: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:
+    def _ask(self, asked: dict[str, Any]) -> Answered:
         part = asked["query"].split("(", 1)[0].removeprefix("query ").lower()
         variables = asked["variables"]
         first = int(variables.get("first") or 0)

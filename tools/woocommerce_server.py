@@ -8,14 +8,15 @@ WordPress' own error object), and like the hosts such shops run at: now and then
 from __future__ import annotations
 
 import base64
-import json
 import re
 import threading
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tools.pretend_server import Answered, PretendServer
 
 KEY, SECRET = "ck_pretend", "cs_pretend"
 _ROUTE = re.compile(r"/wp-json/wc/v3/(products|customers|orders)(?:/(\d+)/refunds)?")
@@ -23,18 +24,10 @@ _FIRST, _MOST = 1_000, 100
 _BUSY_AT, _AWAY_AT = 5, 11  # which of every ``faults`` answers is refused
 _DAY = "2026-{:02}-{:02}T12:{:02}:00"
 REFUNDED, CANCELLED, ATTEMPTED = 3, 7, 9  # which of every 20, 50, 25 orders
-Answered = tuple[int, Any, dict[str, str]]
-
-
-class _Quiet(ThreadingHTTPServer):
-    """A client that is killed in the middle of a question is expected here."""
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing."""
 
 
 @dataclass
-class PretendWoo:
+class PretendWoo(PretendServer):
     """The shop behind a real port; ``seen`` counts what was answered."""
 
     orders: int = 130
@@ -46,46 +39,10 @@ class PretendWoo:
     removed: set[int] = field(default_factory=set)  # numbers of orders that are there no more
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def start(self) -> PretendWoo:
-        """Serve on a thread until ``stop``."""
-        pretend = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                status, said, more = pretend.answer(
-                    self.path, self.headers.get("Authorization", "")
-                )
-                packed = json.dumps(said).encode()
-                self.send_response(status)
-                sized = {"Content-Type": "application/json", "Content-Length": str(len(packed))}
-                for name, value in {**sized, **more}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(packed)
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                """Say nothing."""
-
-        self._server = _Quiet(("127.0.0.1", self.port), Handler)
-        self._server.daemon_threads = True
-        self.port = self._server.server_address[1]
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    @property
-    def address(self) -> str:
-        """Where the shop is."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def stop(self) -> None:
-        """Serve no more."""
-        self._server.shutdown()
-        self._server.server_close()
-
-    def answer(self, path: str, key: str) -> Answered:
+    def answer(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answered:
         """Return status, content and more headers."""
+        del body
+        key = headers.get("authorization", "")
         with self._lock:
             parts = urlsplit(path)
             route = _ROUTE.fullmatch(parts.path)

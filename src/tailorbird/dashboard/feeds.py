@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, Final
 
 from litestar import Request, Response, get, post
@@ -15,6 +16,7 @@ from tailorbird.connectors.feeds import Feed, FeedFormat, FeedPreview, Pulled
 from tailorbird.connectors.files import RefusalKind
 from tailorbird.core.clock import HOUR, MINUTE
 from tailorbird.core.errors import BadInput, TailorbirdError
+from tailorbird.core.money import format_price
 from tailorbird.dashboard import dates
 from tailorbird.dashboard.connections import Form
 from tailorbird.dashboard.phrases import Phrases
@@ -243,7 +245,7 @@ def _tried(found: FeedPreview) -> Tried:
         facts=", ".join(said),
         form=_SAY(f"form_{found.format}"),
         shown=[
-            (key, title, f"{price} {currency}" if price else "", stock[in_stock])
+            (key, title, format_price(Decimal(price), currency) if price else "", stock[in_stock])
             for key, title, price, currency, in_stock in found.shown
         ],
         columns=found.columns,
