@@ -82,9 +82,11 @@ const consent = (said) => {
     stop();
     return;
   }
+  // what an earlier page has told already is no new answer
+  const told = kept("consent") === JSON.stringify(now);
   keep("consent", JSON.stringify(now));
   if (!before?.analytics) start();
-  send("track", { event: "Consent Updated", properties: {} });
+  if (!told) send("track", { event: "Consent Updated", properties: {} });
   seen.splice(0).forEach(([type, fields]) => send(type, fields));
 };
 
