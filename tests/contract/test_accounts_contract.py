@@ -1,4 +1,4 @@
-"""Owner, links, sessions, attempts and keys, on every database."""
+"""Owner, links, sessions and attempts, on every database."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from argon2 import PasswordHasher
 from sqlalchemy import text
 
 from tailorbird.accounts.attempts import FREE, LONGEST_FOR_ACCOUNT, LONGEST_FOR_ADDRESS
-from tailorbird.accounts.keys import FRESH_FOR, Keys
+from tailorbird.accounts.keys import Keys
 from tailorbird.accounts.passwords import Passwords
 from tailorbird.accounts.service import MOST_LINKS, Accounts
 from tailorbird.accounts.sessions import IDLE_LIFE, LINK_LIFE, SEEN_EVERY, SESSION_LIFE
 from tailorbird.accounts.types import NOBODY, KeyKind, Purpose, Session
 from tailorbird.core.clock import DAY, SECOND
-from tailorbird.core.errors import BadInput, NotAllowed, NotFound
+from tailorbird.core.errors import BadInput, NotAllowed
 from tailorbird.storage.database import Database
 
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -309,64 +309,3 @@ def test_nothing_kept_is_a_token_or_a_password(
         ]
     assert all(len(rows) > 2 for rows in held[:3])
     assert [secret for secret in secrets if any(secret in rows for rows in held)] == []
-
-
-# -- keys
-
-
-def test_the_first_key_is_made_once(keys: Keys) -> None:
-    keys.begin_with("old key", "Shop")
-    keys.begin_with("another", "Shop")
-    assert [key.shown for key in keys.all()] == ["old key"]
-    assert keys.write_key() == "old key"
-    assert keys.kind_of("old key") is KeyKind.WRITE
-    assert keys.kind_of("another") is None
-    assert keys.kind_of("") is None
-
-
-def test_a_public_key_is_shown_and_a_secret_one_only_once(keys: Keys) -> None:
-    public, value = keys.create(KeyKind.WRITE, "  my   pages ")
-    assert public.name == "my pages"
-    assert public.shown == value
-    secret, value = keys.create(KeyKind.SERVER, "till")
-    assert value.startswith("sk_")
-    assert len(value) > 40
-    assert value not in str(keys.all())
-    assert secret.shown.endswith(value[-4:])
-    assert keys.kind_of(value) is KeyKind.SERVER
-    assert keys.kind_of(secret.shown) is None
-
-
-def test_a_revoked_key_opens_nothing_here_and_soon_elsewhere(
-    keys: Keys, operational: Database, clock: TurnedClock
-) -> None:
-    keys.begin_with("first", "Shop")
-    key, value = keys.create(KeyKind.WRITE, "old pages")
-    elsewhere = Keys(operational, clock)
-    assert elsewhere.kind_of(value) is KeyKind.WRITE
-    keys.revoke(key.key_id)
-    assert keys.kind_of(value) is None
-    clock.at += FRESH_FOR
-    assert elsewhere.kind_of(value) is None
-    clock.at -= DAY  # a clock that is put back keeps nothing alive
-    assert elsewhere.kind_of(value) is None
-    [revoked] = [held for held in keys.all() if held.key_id == key.key_id]
-    assert revoked.revoked_at is not None
-
-
-def test_the_last_public_key_stays(keys: Keys) -> None:
-    keys.begin_with("first", "Shop")
-    keys.create(KeyKind.SERVER, "till")
-    [first] = [key for key in keys.all() if key.shown == "first"]
-    with pytest.raises(BadInput):
-        keys.revoke(first.key_id)
-    keys.create(KeyKind.WRITE, "new pages")
-    keys.revoke(first.key_id)
-    assert keys.kind_of("first") is None
-
-
-def test_a_key_needs_a_name_and_must_be_there(keys: Keys) -> None:
-    with pytest.raises(BadInput):
-        keys.create(KeyKind.WRITE, " ")
-    with pytest.raises(NotFound):
-        keys.revoke("nothing")

@@ -12,5 +12,6 @@ PERSONAL_DATA = PersonalData(
         "sign_in_sessions": "the merchant's own sessions",
         "sign_in_attempts": "failed log-ins of the dashboard, forgotten after a while",
         "access_keys": "the shop's keys",
+        "key_uses": "when each of the shop's keys was used last",
     },
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -14,12 +14,14 @@ from sqlalchemy import (
     Table,
     delete,
     insert,
+    null,
     or_,
     select,
+    text,
     update,
 )
 
-from tailorbird.accounts.types import Key, KeyKind, Owner, Purpose, Session
+from tailorbird.accounts.types import Key, KeyKind, Owner, Purpose, Scope, Session
 from tailorbird.storage.kept import Kept, kept
 from tailorbird.storage.schema import OPERATIONAL
 
@@ -70,7 +72,19 @@ access_keys = Table(
     Column("shown", String, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
+    Column("scopes", String, nullable=False, server_default=text("''")),
+    Column("events_per_second", Integer),
+    Column("replaces", String),
+    Column("ends_at", BigInteger),
     info=kept(Kept.RECORDED),
+)
+# apart from the keys, so that noting a use never waits for, or holds up, a change of a key
+key_uses = Table(
+    "key_uses",
+    OPERATIONAL,
+    Column("key_id", String, primary_key=True),
+    Column("used_at", BigInteger, nullable=False),
+    info=kept(Kept.WORKING),
 )
 
 
@@ -266,27 +280,22 @@ def drop_attempts(connection: Connection, digests: Iterable[str], before: int) -
 def read_keys(connection: Connection) -> list[Key]:
     """Return every key, the oldest first."""
     rows = connection.execute(
-        select(access_keys).order_by(access_keys.c.created_at, access_keys.c.key_id)
+        select(access_keys, key_uses.c.used_at)
+        .outerjoin(key_uses, key_uses.c.key_id == access_keys.c.key_id)
+        .order_by(access_keys.c.created_at, access_keys.c.key_id)
     )
-    return [
-        Key(
-            key_id=row.key_id,
-            kind=KeyKind(row.kind),
-            name=row.name,
-            shown=row.shown,
-            created_at=row.created_at,
-            revoked_at=row.revoked_at,
-        )
-        for row in rows
-    ]
+    return [_key(row) for row in rows]
 
 
-def working_keys(connection: Connection) -> dict[str, KeyKind]:
-    """Return the kind of every key that opens something, by its digest."""
+def open_keys(connection: Connection, now: int) -> dict[str, Key]:
+    """Return every key that opens something, by its digest; one that will end is among them."""
     rows = connection.execute(
-        select(access_keys.c.digest, access_keys.c.kind).where(access_keys.c.revoked_at.is_(None))
+        select(access_keys, null().label("used_at")).where(
+            access_keys.c.revoked_at.is_(None),
+            or_(access_keys.c.ends_at.is_(None), access_keys.c.ends_at > now),
+        )
     )
-    return {digest: KeyKind(kind) for digest, kind in rows}
+    return {row.digest: _key(row) for row in rows}
 
 
 def add_key(connection: Connection, key: Key, digest: str) -> None:
@@ -299,6 +308,9 @@ def add_key(connection: Connection, key: Key, digest: str) -> None:
             digest=digest,
             shown=key.shown,
             created_at=key.created_at,
+            scopes=" ".join(key.scopes),
+            events_per_second=key.events_per_second,
+            replaces=key.replaces,
         )
     )
 
@@ -307,3 +319,45 @@ def revoke_key(connection: Connection, key_id: str, now: int) -> None:
     """Say that a key opens nothing from now on."""
     mine = (access_keys.c.key_id == key_id) & access_keys.c.revoked_at.is_(None)
     connection.execute(update(access_keys).where(mine).values(revoked_at=now))
+
+
+def end_key(connection: Connection, key_id: str, at: int) -> None:
+    """Say when a key ends by itself."""
+    mine = access_keys.c.key_id == key_id
+    connection.execute(update(access_keys).where(mine).values(ends_at=at))
+
+
+def limit_key(connection: Connection, key_id: str, events_per_second: int | None) -> None:
+    """Say how much a key may send; None is the default of its kind."""
+    mine = access_keys.c.key_id == key_id
+    connection.execute(update(access_keys).where(mine).values(events_per_second=events_per_second))
+
+
+def note_uses(connection: Connection, uses: Mapping[str, int]) -> None:
+    """Write down when keys were used last; an earlier time than is known changes nothing."""
+    rows = connection.execute(select(key_uses.c.key_id, key_uses.c.used_at))
+    known = {row.key_id: row.used_at for row in rows}
+    for key_id, used_at in uses.items():
+        if key_id not in known:
+            connection.execute(insert(key_uses).values(key_id=key_id, used_at=used_at))
+        elif used_at > known[key_id]:
+            mine = key_uses.c.key_id == key_id
+            connection.execute(update(key_uses).where(mine).values(used_at=used_at))
+
+
+def _key(row: Any) -> Key:
+    words = row.scopes.split()
+    return Key(
+        key_id=row.key_id,
+        kind=KeyKind(row.kind),
+        name=row.name,
+        shown=row.shown,
+        created_at=row.created_at,
+        # a word that a newer release wrote opens nothing here
+        scopes=tuple(scope for scope in Scope if scope in words),
+        events_per_second=row.events_per_second,
+        replaces=row.replaces,
+        ends_at=row.ends_at,
+        revoked_at=row.revoked_at,
+        used_at=row.used_at,
+    )

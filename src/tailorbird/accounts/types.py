@@ -56,18 +56,49 @@ class KeyKind(StrEnum):
     WRITE = "write"
     """The shop's pages: public, may send events and ask for a browser's own blocks."""
     SERVER = "server"
-    """The shop's own server: secret, may also ask by customer number."""
+    """The shop's own server: secret, may do what its scopes say."""
+
+
+class Scope(StrEnum):
+    """What a secret key may do."""
+
+    COLLECT = "collect"
+    """Send events, and be believed about orders and about whose they are."""
+    RECOMMEND = "recommend"
+    """Ask for blocks, for any customer."""
+    PEOPLE = "people"
+    """Read, make and change profiles and what they agreed to."""
+    CATALOG = "catalog"
+    """Make and change products."""
 
 
 class Key(Struct, frozen=True, kw_only=True):
-    """One key. ``shown`` is the whole key if it is public, else its beginning and end."""
+    """One key. ``shown`` is the whole key if it is public, else its beginning and end.
+
+    It opens nothing from ``revoked_at`` or ``ends_at`` on, whichever comes first; ``ends_at`` is
+    set when another key takes its place, which names it in ``replaces``. ``used_at`` is exact to a
+    minute. ``events_per_second`` is None for the default of its kind, 0 for no limit.
+    """
 
     key_id: str
     kind: KeyKind
     name: str
     shown: str
     created_at: int
+    scopes: tuple[Scope, ...] = ()
+    events_per_second: int | None = None
+    replaces: str | None = None
+    ends_at: int | None = None
     revoked_at: int | None = None
+    used_at: int | None = None
+
+    def opens(self, now: int) -> bool:
+        """Whether it opens anything now."""
+        return self.revoked_at is None and (self.ends_at is None or now < self.ends_at)
+
+    def stays(self) -> bool:
+        """Whether it opens something and will go on to."""
+        return self.revoked_at is None and self.ends_at is None
 
 
 class ResetOwner(Struct, frozen=True, kw_only=True, tag="reset_owner"):

@@ -13,12 +13,11 @@ from typing import Any
 
 import msgspec
 
-from tailorbird.accounts.types import KeyKind
+from tailorbird.accounts import types as accounts
 from tailorbird.api.answers import Refused, Success
 from tailorbird.api.gathering import Gathering
 from tailorbird.api.http import Receive, Scope, Send, answer_post, header
-from tailorbird.api.keys import check_key, key_in_header
-from tailorbird.api.limits import Limit
+from tailorbird.api.keys import Gate, Rule, given_key, key_in_header
 from tailorbird.app import Tailorbird
 from tailorbird.core.errors import BadInput
 from tailorbird.events.proof import BROWSER, SERVER, checked
@@ -36,6 +35,7 @@ BROWSER_PATHS: dict[str, Kind | None] = {
     f"{PREFIX}b": None,
 }
 ALL_PATHS = {**PATHS, **BROWSER_PATHS}
+RULE = Rule(public=True, scope=accounts.Scope.COLLECT)
 MOST_IN_BATCH = 2_500
 MOST_PROBLEMS = 20
 _WRONG_PROOF = Problem(
@@ -49,10 +49,10 @@ _WRONG_PROOF = Problem(
 class Collect:
     """ASGI application of the collecting door."""
 
-    def __init__(self, app: Tailorbird) -> None:
+    def __init__(self, app: Tailorbird, gate: Gate) -> None:
         self._app = app
+        self._gate = gate
         self._gathering = Gathering(app.accept)
-        self._limit = Limit(app.config.events_per_second)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -61,13 +61,12 @@ class Collect:
     async def _take(self, scope: Scope, packed: bytes) -> tuple[int, object]:
         body = _decoded(packed)
         in_header = key_in_header(header(scope, b"authorization"))
-        kind = check_key(self._app.keys.kind_of, in_header, body.get("writeKey"))
+        key = self._gate.enter(given_key(in_header, body.get("writeKey")), RULE)
         items = _items(ALL_PATHS[scope["path"]], body)
-        if kind is KeyKind.WRITE:
-            self._limit.take(in_header or str(body["writeKey"]), len(items))
+        self._gate.count(key, len(items))
         if header(scope, b"sec-gpc") == b"1":
             items = [_objecting(item) for item in items]
-        source = SERVER if kind is KeyKind.SERVER else BROWSER
+        source = SERVER if key.kind is accounts.KeyKind.SERVER else BROWSER
         items = self._proven(items, source)
         events, problems = parse_all(
             items, now=self._app.now(), source=source, sent_at=_sent_at(body)

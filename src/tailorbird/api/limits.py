@@ -1,4 +1,4 @@
-"""How many events one public key may send: a full bucket at first, refilled every second."""
+"""How many events one key may send: a full bucket at first, refilled all the time."""
 
 from __future__ import annotations
 
@@ -16,27 +16,28 @@ class Limit:
     Only keys of the shop come here, so there is one bucket for each and no more.
     """
 
-    def __init__(self, per_second: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._rate = float(per_second)
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._buckets: dict[str, tuple[float, float]] = {}  # key -> events left, as of when
 
-    def take(self, key: str, events: int) -> None:
-        """Count events of a key; a call larger than the bucket passes when the bucket is full.
+    def take(self, key: str, events: int, per_second: int) -> None:
+        """Count events of a key that may send so many a second, 0 for any number.
+
+        A call larger than the bucket passes when the bucket is full.
 
         Raises:
             TooMany: with the seconds after which the same call passes.
         """
-        if not self._rate:
+        if not per_second:
             return
-        now, full = self._clock(), self._rate * BURST_SECONDS
+        now, full = self._clock(), per_second * BURST_SECONDS
         left, at = self._buckets.get(key, (full, now))
-        left = min(full, left + (now - at) * self._rate)
+        left = min(full, left + (now - at) * per_second)
         needed = min(float(events), full)
         if left < needed:
             raise TooMany(
-                f"This key may send {self._rate:,.0f} events a second; send the same call again "
+                f"This key may send {per_second:,} events a second; send the same call again "
                 "after the time in Retry-After.",
-                wait_seconds=(needed - left) / self._rate,
+                wait_seconds=(needed - left) / per_second,
             )
         self._buckets[key] = (left - needed, now)

@@ -38,7 +38,8 @@ _ABOUT = {
 }
 _FAILURES = {
     "400": "Something in the call is wrong; the sentence names it.",
-    "401": "The key is missing, wrong, or does not open this door.",
+    "401": "The key is missing, wrong, or has ended.",
+    "403": "The key may not do this; the sentence names the scope it lacks.",
     "405": "Not a POST.",
     "429": "More events than this key may send; Retry-After says when to send them again.",
     "500": "A defect of the server; nothing of the call was kept.",

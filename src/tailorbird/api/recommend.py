@@ -13,15 +13,16 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 from msgspec import Struct
 
-from tailorbird.accounts.types import KeyKind
+from tailorbird.accounts import types as accounts
 from tailorbird.api.answers import Recommended, shown
 from tailorbird.api.http import Receive, Scope, Send, answer_post, header
-from tailorbird.api.keys import check_key, key_in_header
+from tailorbird.api.keys import Gate, Rule, given_key, key_in_header
 from tailorbird.app import Tailorbird
 from tailorbird.core.errors import BadInput
 from tailorbird.decisions.types import DecisionRequest, Placement
 
 PATH = "/v1/recommend"
+RULE = Rule(public=True, scope=accounts.Scope.RECOMMEND)
 THREADS = 4
 
 
@@ -42,8 +43,9 @@ class RecommendCall(Struct, rename="camel"):
 class Recommend:
     """ASGI application of the choosing door."""
 
-    def __init__(self, app: Tailorbird) -> None:
+    def __init__(self, app: Tailorbird, gate: Gate) -> None:
         self._app = app
+        self._gate = gate
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="recommend")
         self._decoder = msgspec.json.Decoder(RecommendCall)
 
@@ -57,11 +59,12 @@ class Recommend:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadInput(f"The body is not a request for recommendations: {error}.") from error
         in_header = key_in_header(header(scope, b"authorization"))
-        kind = check_key(self._app.keys.kind_of, in_header, request.write_key)
+        key = self._gate.enter(given_key(in_header, request.write_key), RULE)
+        self._gate.count(key)
         asked = DecisionRequest(
             placements=request.placements,
             anonymous_id=request.anonymous_id,
-            user_id=request.user_id if kind is KeyKind.SERVER else None,
+            user_id=request.user_id if key.kind is accounts.KeyKind.SERVER else None,
             cart=request.cart,
         )
         loop = asyncio.get_running_loop()

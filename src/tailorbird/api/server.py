@@ -23,6 +23,7 @@ from tailorbird.api import (
     well_known,
 )
 from tailorbird.api.http import Receive, Scope, Send, answer_error
+from tailorbird.api.keys import Gate, Rule
 from tailorbird.app import Tailorbird
 from tailorbird.core.errors import NotFound, PortTaken
 
@@ -30,6 +31,18 @@ LISTEN_BACKLOG = 2_048
 PREFIX = "/v1/"
 CALLS = f"{', '.join(collect.PATHS)} or {recommend.PATH}"
 Door = Callable[[Scope, Receive, Send], Awaitable[None]]
+# Who may call what, for every call but the pages, which all ask for a session, and Klaviyo's, which
+# have theirs beside them. A test holds it against the doors and calls each with every kind of key.
+RULES: dict[str, Rule] = {
+    **dict.fromkeys(collect.ALL_PATHS, collect.RULE),
+    recommend.PATH: recommend.RULE,
+    **storefront.RULES,
+    browser_settings.ASKED: Rule(instead="nothing: it says where to send, the same for any key"),
+    **dict.fromkeys(describing.PATHS, Rule(instead="nothing: the description of the calls")),
+    **dict.fromkeys(well_known.PATHS, Rule(instead="nothing: browsers ask for it")),
+    **dict.fromkeys(webhooks.PATHS, Rule(instead="the platform's signature over the raw body")),
+    control.PATH: Rule(instead="a key that only who can read the data folder has"),
+}
 
 
 class Front:
@@ -42,12 +55,13 @@ class Front:
         errors: ExceptionHandlersMap,
         control_key: str,
     ) -> None:
-        self._recommend = recommend.Recommend(app)
+        gate = Gate(app.keys, app.config.events_per_second)
+        self._recommend = recommend.Recommend(app, gate)
         self._public_url = app.config.public_url
-        self._klaviyo = klaviyo.Klaviyo(app)
+        self._klaviyo = klaviyo.Klaviyo(app, gate)
         self._doors: dict[str, Door] = {
-            **dict.fromkeys(collect.ALL_PATHS, collect.Collect(app)),
-            **dict.fromkeys(storefront.PATHS, storefront.Storefront(app)),
+            **dict.fromkeys(collect.ALL_PATHS, collect.Collect(app, gate)),
+            **dict.fromkeys(storefront.PATHS, storefront.Storefront(app, gate)),
             **dict.fromkeys(webhooks.PATHS, webhooks.Webhooks(app)),
             **dict.fromkeys(describing.PATHS, describing.Describe()),
             **dict.fromkeys(well_known.PATHS, well_known.give_gpc),
@@ -60,6 +74,11 @@ class Front:
             openapi_config=None,
             logging_config=None,
         )
+
+    @property
+    def paths(self) -> set[str]:
+        """The paths of the calls that have a door of their own."""
+        return {*self._doors, browser_settings.ASKED}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request to its door."""

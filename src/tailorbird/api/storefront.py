@@ -22,6 +22,7 @@ from tailorbird.api.http import (
     answer_raw,
     header,
 )
+from tailorbird.api.keys import Gate, Rule
 from tailorbird.app import Tailorbird
 from tailorbird.core.errors import BadInput, NotAllowed
 from tailorbird.events.types import Problem
@@ -30,6 +31,11 @@ SCRIPT = "/tailorbird.js"
 VISITOR = "/v1/visitor"
 BOT = "/v1/bot"
 PATHS = (SCRIPT, VISITOR, BOT)
+RULES = {
+    SCRIPT: Rule(instead="nothing: the script is the same for everybody"),
+    VISITOR: Rule(instead="a page of the shop, by its origin; a browser gets its own id back"),
+    BOT: Rule(public=True),
+}
 COOKIE = "tb_id"
 KEEP_SECONDS = 395 * 86_400  # thirteen months, the longest the French authority accepts
 _SAFE = re.compile(r"[\w.:-]{8,100}")
@@ -46,8 +52,9 @@ class VisitorCall(Struct, rename="camel"):
 class Storefront:
     """ASGI application of the script and of what it calls besides events."""
 
-    def __init__(self, app: Tailorbird) -> None:
+    def __init__(self, app: Tailorbird, gate: Gate) -> None:
         self._app = app
+        self._gate = gate
         self._script = (files("tailorbird.api") / "static" / "tailorbird.js").read_bytes()
         self._tag = f'"{hashlib.sha256(self._script).hexdigest()[:16]}"'.encode()
         self._origins = frozenset(app.config.store_origins.split())
@@ -120,8 +127,7 @@ class Storefront:
         return "; ".join(parts)
 
     async def _count_bot(self, _scope: Scope, body: bytes) -> tuple[int, object]:
-        if self._app.keys.kind_of(body[:200].decode(errors="replace")) is None:
-            raise NotAllowed("This write key is not one of this shop's, or it was revoked.")
+        self._gate.count(self._gate.enter(body[:200].decode(errors="replace"), RULES[BOT]))
         left_out = Problem(
             code="bot",
             field="",

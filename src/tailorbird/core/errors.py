@@ -54,6 +54,13 @@ class NotAllowed(TailorbirdError):
     status = 401
 
 
+class ScopeMissing(TailorbirdError):
+    """The caller's key is good, but may not do this; the message names the scope it lacks."""
+
+    code = "scope_missing"
+    status = 403
+
+
 class NotFound(TailorbirdError):
     """The named thing does not exist."""
 

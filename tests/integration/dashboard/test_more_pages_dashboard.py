@@ -207,7 +207,7 @@ def test_a_secret_key_is_shown_once_and_a_public_one_always(merchant: Any, shop:
     made = send(merchant, "/settings/keys", name="<b>till</b>", kind="server").text
     [value] = re.findall(r"sk_[\w-]{43}", made)
     assert "<b>till</b>" not in made
-    assert shop.keys.kind_of(value) is KeyKind.SERVER
+    assert shop.keys.opened_by(value).kind is KeyKind.SERVER
     assert value not in merchant.get("/settings").text
     made = send(merchant, "/settings/keys", name="pages", kind="write").text
     [value] = set(re.findall(r"wk_[\w-]{43}", made))
@@ -224,7 +224,7 @@ def test_a_key_is_revoked_but_never_the_last_one(merchant: Any, shop: Any) -> No
     answer = send(merchant, f"/settings/keys/{first.key_id}/revoke")
     assert answer.headers["location"] == "/settings?done=revoked#keys"
     assert "The key is revoked." in merchant.get("/settings?done=revoked").text
-    assert shop.keys.kind_of(first.shown) is None
+    assert shop.keys.opened_by(first.shown) is None
     assert send(merchant, "/settings/keys/gone/revoke").status_code == 404
 
 

@@ -12,6 +12,7 @@ from tailorbird.core.errors import (
     BadInput,
     NotAllowed,
     NotFound,
+    ScopeMissing,
     TailorbirdError,
     TooLarge,
     TooMany,
@@ -84,6 +85,7 @@ _SAID: dict[type[TailorbirdError], tuple[str, str]] = {
     TooLarge: ("too_large", "The request is too large."),
     BadInput: ("invalid", "Invalid input."),
     NotAllowed: ("not_authenticated", "Authentication credentials were not provided."),
+    ScopeMissing: ("permission_denied", "This key may not do this."),
     NotFound: ("not_found", "Not found."),
     TooMany: ("throttled", "Request was throttled."),
 }

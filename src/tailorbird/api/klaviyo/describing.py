@@ -89,7 +89,8 @@ _CALLS: dict[tuple[str, str], _Said] = {
 }
 _FAILURES = {
     "400": "Something in the call is wrong; `source` says where.",
-    "401": "The key is missing, wrong, or does not open this call.",
+    "401": "The key is missing, wrong, or has ended.",
+    "403": "The key may not do this; the sentence names the scope it lacks.",
     "404": "There is no such thing.",
     "405": "The method is not one of this path.",
     "429": "Too much at once; Retry-After says when to send it again.",

@@ -13,7 +13,6 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from tailorbird.accounts.types import KeyKind
 from tailorbird.api.http import (
     MOST_BODY,
     Gone,
@@ -26,10 +25,10 @@ from tailorbird.api.http import (
     header,
     read_body,
 )
+from tailorbird.api.keys import Gate, Rule
 from tailorbird.api.klaviyo.answers import JSON_API, Fault, Faults, Source, fault_of
 from tailorbird.api.klaviyo.desk import Call, Desk, Reply
-from tailorbird.api.klaviyo.paths import CLIENT, PREFIXES, Handler, resolve
-from tailorbird.api.limits import Limit
+from tailorbird.api.klaviyo.paths import CLIENT, PATHS, PREFIXES, Handler, resolve
 from tailorbird.app import Tailorbird
 from tailorbird.connectors.klaviyo.events import Door
 from tailorbird.core.errors import BadInput, NotAllowed, NotFound, TailorbirdError, TooMany
@@ -38,7 +37,7 @@ from tailorbird.events.proof import BROWSER, SERVER
 from tailorbird.events.types import Problem
 from tailorbird.events.validation import MOST_EVENT_BYTES
 
-__all__ = ["PREFIXES", "Klaviyo"]
+__all__ = ["PATHS", "PREFIXES", "Klaviyo"]
 
 log = logging.getLogger(__name__)
 SCHEME = "klaviyo-api-key "
@@ -54,10 +53,10 @@ _ALLOWED = [
 class Klaviyo:
     """ASGI application of the Klaviyo-shaped door."""
 
-    def __init__(self, app: Tailorbird) -> None:
+    def __init__(self, app: Tailorbird, gate: Gate) -> None:
         self._app = app
+        self._gate = gate
         self._desk = Desk(app)
-        self._limit = Limit(app.config.events_per_second)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="klaviyo")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,9 +82,11 @@ class Klaviyo:
             raise NotFound(f"{scope['path'][:80]} is no call of this door.")
         query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
         is_public = scope["path"].startswith(CLIENT)
-        self._check_key(scope, query, is_public=is_public)
-        handler = calls.get(scope["method"])
-        if handler is None:
+        taking = calls.get(scope["method"])
+        # before a wrong method is told, as for a right one: a stranger learns nothing
+        rule = next(iter(calls.values())).rule if taking is None else taking.rule
+        self._enter(_key(scope, query, is_public=is_public), rule)
+        if taking is None:
             return 405, Faults([self._no_method(list(calls))])
         call = Call(
             body=await read_body(scope, receive, MOST_BODY if is_public else MOST_SERVER_BODY),
@@ -96,7 +97,7 @@ class Klaviyo:
             is_public=is_public,
         )
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._carry_out, handler, call)
+        return await loop.run_in_executor(self._threads, self._carry_out, taking.handler, call)
 
     def _carry_out(self, handler: Handler, call: Call) -> Reply:
         try:
@@ -121,26 +122,22 @@ class Klaviyo:
             objects=is_public and header(scope, b"sec-gpc") == b"1",
         )
 
-    def _check_key(self, scope: Scope, query: dict[str, str], *, is_public: bool) -> None:
-        """Let the public key open the browser's calls, and a secret one all others.
+    def _enter(self, key: str, rule: Rule) -> None:
+        """Let the public key open the browser's calls, and a secret one what it may do.
 
         Raises:
-            NotAllowed: the key is missing, or opens another door.
-            TooMany: the public key has sent more than it may.
+            NotAllowed: the key is missing, or opens nothing.
+            ScopeMissing: it opens other calls.
+            TooMany: it has sent more than it may.
         """
-        if is_public:
-            key = query.get("company_id", "")
-            if self._app.keys.kind_of(key) is not KeyKind.WRITE:
-                raise NotAllowed("company_id: send the shop's public key (wk_…) here.")
-            self._limit.take(key, 1)
-            return
-        given = header(scope, b"authorization").decode("latin-1").strip()
-        key = given[len(SCHEME) :].strip() if given.lower().startswith(SCHEME) else ""
-        if self._app.keys.kind_of(key) is not KeyKind.SERVER:
+        if not key and rule.public:
+            raise NotAllowed("company_id: send the shop's public key (wk_…) here.")
+        if not key:
             raise NotAllowed(
                 "Send a secret key of this shop: Authorization: Klaviyo-API-Key sk_…, from the "
                 "settings."
             )
+        self._gate.count(self._gate.enter(key, rule))
 
     def _fault(self, error: TailorbirdError) -> Fault:
         return fault_of(error, new_id(self._app.now()))
@@ -172,6 +169,14 @@ class Klaviyo:
     def close(self) -> None:
         """Let the threads end."""
         self._threads.shutdown()
+
+
+def _key(scope: Scope, query: dict[str, str], *, is_public: bool) -> str:
+    """Return the key that a call carries, empty if it carries none where it belongs."""
+    if is_public:
+        return query.get("company_id", "")
+    given = header(scope, b"authorization").decode("latin-1").strip()
+    return given[len(SCHEME) :].strip() if given.lower().startswith(SCHEME) else ""
 
 
 def _sample(body: bytes) -> object:
