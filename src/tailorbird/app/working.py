@@ -19,6 +19,9 @@ NEAR_SECONDS = 0.05
 # A breath between batches: events that arrive meanwhile share one transaction, and the doors get
 # the interpreter. Readers do not notice, they fold what is not processed yet themselves.
 GATHER_SECONDS = 0.004
+# So long may events wait while the doors of this process are busy: an answer at the door goes
+# before bookkeeping, and what came in a burst is processed together.
+GIVE_WAY_SECONDS = 0.5
 RETRY_SECONDS = 2.0
 
 
@@ -42,6 +45,7 @@ class Worker:
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+        self._given = 0.0  # seconds waited for the doors since all was processed
 
     def start(self) -> None:
         """Begin working."""
@@ -60,8 +64,19 @@ class Worker:
         while not self._stop.is_set():
             self._wake.clear()
             if not self._step(self._work_once):
+                self._given = 0.0
                 self._wake.wait(IDLE_SECONDS if self._alone else NEAR_SECONDS)
+            self._give_way()
+
+    def _give_way(self) -> None:
+        """Take a breath, and go on breathing while the doors are busy, up to a limit."""
+        while not self._stop.is_set():
+            before = self._stations.log.commits
             self._stop.wait(GATHER_SECONDS)
+            self._given += GATHER_SECONDS
+            busy = self._stations.log.busy or self._stations.log.commits > before + 1
+            if not busy or self._given >= GIVE_WAY_SECONDS:
+                return
 
     def _work_once(self) -> int:
         # the outbox last: what an earlier step could not relay is not left until the next event

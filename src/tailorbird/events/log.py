@@ -61,6 +61,7 @@ class EventLog:
         self._lock = threading.Lock()
         self._waiting: list[_Waiting] = []
         self._scheduled = False
+        self.commits = 0  # of this process so far
         self._listeners: list[Callable[[], None]] = []
         _catch_up(database)
 
@@ -68,6 +69,11 @@ class EventLog:
         """Return the position of a lane's newest durable event, whoever appended it; 0 for none."""
         with self._database.read() as connection:
             return store.read_heads(connection)[lane]
+
+    @property
+    def busy(self) -> bool:
+        """Whether events are on their way into the log just now."""
+        return self._scheduled
 
     def on_append(self, listener: Callable[[], None]) -> None:
         """Call ``listener`` after each commit; it must be quick and must not raise."""
@@ -147,6 +153,7 @@ class EventLog:
     def _settle(self, done: Future[list[Appended]], group: list[_Waiting]) -> None:
         error = done.exception()
         if error is None:
+            self.commits += 1
             for waiting, appended in zip(group, done.result(), strict=True):
                 waiting.future.set_result(appended)
             for listener in self._listeners:

@@ -25,9 +25,9 @@ from tailorbird.events.store.tables import (
     message_ids,
 )
 from tailorbird.events.types import Event, Lane, LoggedEvent
+from tailorbird.storage.among import bytes_among
 from tailorbird.storage.bulk import insert_rows
 
-_CHUNK = 500  # parameters in one IN list
 _decoder = msgspec.json.Decoder(Event)
 
 
@@ -86,15 +86,7 @@ def _by_lane(held: Mapping[int, int]) -> dict[Lane, int]:
 
 def known_keys(connection: Connection, keys: Sequence[bytes]) -> set[bytes]:
     """Return those of ``keys`` that were appended before."""
-    found: set[bytes] = set()
-    for start in range(0, len(keys), _CHUNK):
-        part = keys[start : start + _CHUNK]
-        found.update(
-            connection.execute(
-                select(message_ids.c.key).where(message_ids.c.key.in_(part))
-            ).scalars()
-        )
-    return found
+    return bytes_among(connection, message_ids.c.key, keys)
 
 
 def message_key(message_id: str) -> bytes:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select
 
 from tailorbird.profiles.store.tables import identity_claims
 from tailorbird.profiles.types import Identity, IdentityKind
+from tailorbird.storage.among import among
 
 _CHUNK = 500
 _ROW = identity_claims.c
@@ -16,16 +17,12 @@ _ROW = identity_claims.c
 def claims_by_browser(connection: Connection, browsers: Iterable[str]) -> dict[str, list[Identity]]:
     """Return what each of these browsers claims, in a fixed order."""
     found: dict[str, list[Identity]] = {}
-    for part in _chunks(browsers):
-        rows = connection.execute(
-            select(identity_claims)
-            .where(_ROW.anonymous_id.in_(part))
-            .order_by(_ROW.anonymous_id, _ROW.kind, _ROW.value)
-        )
-        for row in rows:
-            found.setdefault(row.anonymous_id, []).append(
-                Identity(IdentityKind(row.kind), row.value)
-            )
+    theirs = among(connection, _ROW.anonymous_id, sorted(set(browsers)))
+    rows = connection.execute(
+        select(identity_claims).where(theirs).order_by(_ROW.anonymous_id, _ROW.kind, _ROW.value)
+    )
+    for row in rows.all():
+        found.setdefault(row.anonymous_id, []).append(Identity(IdentityKind(row.kind), row.value))
     return found
 
 

@@ -9,8 +9,16 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 from tailorbird.profiles.store.orders import UNKNOWN
 from tailorbird.profiles.store.tables import cart_lines, order_lines, orders, views
 from tailorbird.profiles.types import CartLine, Facts, ViewedProduct
+from tailorbird.storage.among import among
 
-_CHUNK = 500
+_viewed = select(views.c.profile_id, views.c.product_id, views.c.at)
+_carted = select(
+    cart_lines.c.profile_id,
+    cart_lines.c.product_id,
+    cart_lines.c.quantity,
+    cart_lines.c.at,
+    cart_lines.c.personal,
+)
 
 
 def read_facts(connection: Connection, profile_ids: Iterable[str]) -> dict[str, Facts]:
@@ -18,15 +26,13 @@ def read_facts(connection: Connection, profile_ids: Iterable[str]) -> dict[str, 
     wanted = list(dict.fromkeys(profile_ids))
     seen: dict[str, list[ViewedProduct]] = {}
     carts: dict[str, list[CartLine]] = {}
-    ordered: dict[str, int] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        part = wanted[start : start + _CHUNK]
-        for row in connection.execute(select(views).where(views.c.profile_id.in_(part))):
-            seen.setdefault(row.profile_id, []).append(ViewedProduct(row.product_id, row.at))
-        for row in connection.execute(select(cart_lines).where(cart_lines.c.profile_id.in_(part))):
-            line = CartLine(row.product_id, row.quantity, row.at, row.personal)
-            carts.setdefault(row.profile_id, []).append(line)
-        ordered.update(_last_orders(connection, part))
+    theirs = among(connection, views.c.profile_id, wanted)
+    for key, product, at in connection.execute(_viewed.where(theirs)).all():
+        seen.setdefault(key, []).append(ViewedProduct(product, at))
+    theirs = among(connection, cart_lines.c.profile_id, wanted)
+    for key, *line in connection.execute(_carted.where(theirs)).all():
+        carts.setdefault(key, []).append(CartLine(*line))
+    ordered = _last_orders(connection, wanted)
     return {
         key: Facts(
             profile_id=key,
@@ -41,10 +47,10 @@ def read_facts(connection: Connection, profile_ids: Iterable[str]) -> dict[str, 
 def _last_orders(connection: Connection, profile_ids: list[str]) -> dict[str, int]:
     rows = connection.execute(
         select(orders.c.profile_id, func.max(orders.c.placed_at))
-        .where(orders.c.profile_id.in_(profile_ids), orders.c.source != UNKNOWN)
+        .where(among(connection, orders.c.profile_id, profile_ids), orders.c.source != UNKNOWN)
         .group_by(orders.c.profile_id)
     )
-    return {profile_id: int(at) for profile_id, at in rows}
+    return {profile_id: int(at) for profile_id, at in rows.all()}
 
 
 def bought_since(connection: Connection, profile_id: str, since: int) -> dict[str, int]:

@@ -29,8 +29,7 @@ from tailorbird.profiles.store.tables import (
     visits,
 )
 from tailorbird.profiles.types import Identity, IdentityKind, Moment, VisitorDay
-
-_CHUNK = 500
+from tailorbird.storage.among import among
 
 
 def profiles_of(connection: Connection, wanted: Iterable[Identity]) -> dict[Identity, str]:
@@ -40,14 +39,12 @@ def profiles_of(connection: Connection, wanted: Iterable[Identity]) -> dict[Iden
         values.setdefault(identity.kind, []).append(identity.value)
     found = {}
     for kind, all_values in values.items():
-        for start in range(0, len(all_values), _CHUNK):
-            rows = connection.execute(
-                select(identities.c.value, identities.c.profile_id).where(
-                    identities.c.kind == kind,
-                    identities.c.value.in_(all_values[start : start + _CHUNK]),
-                )
+        rows = connection.execute(
+            select(identities.c.value, identities.c.profile_id).where(
+                identities.c.kind == kind, among(connection, identities.c.value, all_values)
             )
-            found.update({Identity(kind, value): profile for value, profile in rows})
+        )
+        found.update({Identity(kind, value): profile for value, profile in rows.all()})
     return found
 
 
@@ -151,13 +148,9 @@ def add_profiles(connection: Connection, begun: Mapping[str, int]) -> None:
 
 def read_profiles(connection: Connection, profile_ids: Iterable[str]) -> dict[str, Any]:
     """Return profile rows by id."""
-    wanted = list(dict.fromkeys(profile_ids))
-    found = {}
-    for start in range(0, len(wanted), _CHUNK):
-        part = wanted[start : start + _CHUNK]
-        for row in connection.execute(select(profiles).where(profiles.c.profile_id.in_(part))):
-            found[row.profile_id] = row
-    return found
+    theirs = among(connection, profiles.c.profile_id, list(dict.fromkeys(profile_ids)))
+    rows = connection.execute(select(profiles).where(theirs)).all()
+    return {row.profile_id: row for row in rows}
 
 
 def save_profiles(
@@ -261,12 +254,9 @@ def add_visits(connection: Connection, seen: Iterable[tuple[int, str]]) -> None:
 
 
 def _visitors_among(connection: Connection, day: int, people: set[str]) -> set[str]:
-    wanted, found = sorted(people), set[str]()
-    for start in range(0, len(wanted), _CHUNK):
-        part = visits.c.profile_id.in_(wanted[start : start + _CHUNK])
-        rows = connection.execute(select(visits.c.profile_id).where(visits.c.day == day, part))
-        found.update(rows.scalars())
-    return found
+    theirs = among(connection, visits.c.profile_id, sorted(people))
+    rows = connection.execute(select(visits.c.profile_id).where(visits.c.day == day, theirs))
+    return set(rows.scalars().all())
 
 
 def visitors_by_day(connection: Connection, first: int, last: int) -> list[VisitorDay]:
