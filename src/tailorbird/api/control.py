@@ -29,6 +29,16 @@ from tailorbird.app.feeds_asked import (
     feeds_asked,
 )
 from tailorbird.app.files_to_import import FileToImport, Imported
+from tailorbird.app.keys_asked import (
+    CreateKey,
+    KeyCommand,
+    KeysSaid,
+    LimitKey,
+    ListKeys,
+    RevokeKey,
+    RotateKey,
+    keys_asked,
+)
 from tailorbird.app.privacy_requests import Erased, ErasePerson, ExportPerson, PersonExport
 from tailorbird.app.rebuilding import CheckpointKept, KeepCheckpoint, RebuildOrder, Rebuilt
 from tailorbird.connectors.files import RowRefused
@@ -46,6 +56,7 @@ Command = (
     | KeepCheckpoint
     | ConnectShop
     | FeedCommand
+    | KeyCommand
 )
 Result = (
     Imported
@@ -56,6 +67,7 @@ Result = (
     | CheckpointKept
     | ShopConnected
     | FeedsSaid
+    | KeysSaid
 )
 _COMMANDS: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 
@@ -141,6 +153,8 @@ def _run(app: Tailorbird, command: Command, say: Say) -> Result:
             result = connect_shop(app.shops, app.config.url, command)
         case AddFeed() | ListFeeds() | PullFeed() | RemoveFeed():
             result = feeds_asked(app.feeds, command, lambda row: say(Said(refused=row)))
+        case ListKeys() | CreateKey() | RotateKey() | RevokeKey() | LimitKey():
+            result = keys_asked(app.keys, app.clock, command)
         case KeepCheckpoint():
             result = app.rebuilding.keep_checkpoint()
         case RebuildOrder():

@@ -14,6 +14,7 @@ from tailorbird.cli.archiving import archive_group
 from tailorbird.cli.connecting import connect_group
 from tailorbird.cli.feeds import feed_group
 from tailorbird.cli.importing import import_group
+from tailorbird.cli.keys import key_group
 from tailorbird.cli.migrating import migrate_command
 from tailorbird.cli.owner import owner_group
 from tailorbird.cli.person import person_group
@@ -55,6 +56,7 @@ commands.add_command(archive_group)
 commands.add_command(connect_group)
 commands.add_command(feed_group)
 commands.add_command(import_group)
+commands.add_command(key_group)
 commands.add_command(owner_group)
 commands.add_command(person_group)
 commands.add_command(rebuild_command)
