@@ -18,6 +18,7 @@ from tailorbird.app.carrying import Advance, wait_until_processed
 from tailorbird.app.composing import housekeeping_of, open_folder, privacy_of, stations_of
 from tailorbird.app.connections import Connections
 from tailorbird.app.feeding import Feeds
+from tailorbird.app.consenting import Switch
 from tailorbird.app.files_to_import import (
     FileToImport,
     Given,
@@ -121,6 +122,7 @@ class Tailorbird:
         )
         self.connections = Connections(self.shops, self.feeds, self.housekeeping, config)
         self.health = DataHealth(database, self._folder.log, self.stations, self.clock)
+        self.consent_switch = Switch(self.stations, self.clock)
         self.shelf = Shelf(database, self.catalog, self.recommendations, config.currency)
         self._closing = threading.Lock()
 

@@ -15,18 +15,20 @@ from tailorbird.core.errors import NotFound
 from tailorbird.core.money import format_minor
 from tailorbird.dashboard import dates
 from tailorbird.dashboard.blocks import Block, block_of
+from tailorbird.dashboard.consent import consent_of
 from tailorbird.dashboard.naming import name_of_person
 from tailorbird.dashboard.phrases import Phrases
 from tailorbird.dashboard.rendering import Pages
 from tailorbird.dashboard.source import DashboardSource
 from tailorbird.dashboard.texts.blocks import BLOCKS
+from tailorbird.dashboard.texts.consent import CONSENT
 from tailorbird.dashboard.texts.person import PERSON
 from tailorbird.dashboard.texts.shell import SHELL
 from tailorbird.dashboard.timeline import Day, story
 from tailorbird.decisions.types import DecisionRequest, Placement
 from tailorbird.profiles.types import Facts, OrderStatus, Person
 
-_SAY = Phrases(SHELL, BLOCKS, PERSON)
+_SAY = Phrases(SHELL, BLOCKS, CONSENT, PERSON)
 _TOGETHER = "bought_together"
 _BLOCKS = ("recently_viewed", _TOGETHER, "trending", "best_sellers")
 _SHOWN = 4
@@ -78,6 +80,7 @@ def _values(source: DashboardSource, person: Person) -> dict[str, Any]:
         "older": days[open_days:],
         "orders": orders[:_OPEN_ORDERS],
         "older_orders": orders[_OPEN_ORDERS:_MOST_ORDERS],
+        "consent": consent_of(person),
         "identities": person.identities[:_IDENTITIES],
         "more_identities": len(person.identities[_IDENTITIES:]),
         "traits": {str(key): str(value)[:_MOST_TRAIT] for key, value in person.traits.items()},

@@ -9,6 +9,7 @@ from litestar.types import ControllerRouterHandler
 
 from tailorbird.dashboard.connecting import connecting_routes
 from tailorbird.dashboard.connections import connections_routes
+from tailorbird.dashboard.consent import consent_routes
 from tailorbird.dashboard.data import data_routes
 from tailorbird.dashboard.errors import Handler, error_pages
 from tailorbird.dashboard.feeds import feeds_routes
@@ -46,6 +47,7 @@ def dashboard_routes(
         *people_routes(source, pages),
         *person_routes(source, pages),
         *person_privacy_routes(source, pages),
+        *consent_routes(source),
         *products_routes(source, pages),
         *product_routes(source, pages),
         *recommendations_routes(source, pages),

@@ -37,6 +37,14 @@ class PrivacySource(Protocol):
         ...
 
 
+class ConsentSwitch(Protocol):
+    """What the owner may say of one person: nothing personal for them."""
+
+    def set_personal(self, profile_id: str, *, on: bool) -> None:
+        """Switch what is personal for somebody off, or on again as they themself answered."""
+        ...
+
+
 class HousekeepingSource(Protocol):
     """The shop's recurring work."""
 
@@ -164,6 +172,11 @@ class DashboardSource(Protocol):
     @property
     def keys(self) -> Keys:
         """The keys that open the doors."""
+        ...
+
+    @property
+    def consent_switch(self) -> ConsentSwitch:
+        """The switch on a person's page."""
         ...
 
     @property

@@ -24,7 +24,7 @@ from tailorbird.dashboard.source import (
 from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
 from tailorbird.events.types import Arrivals, ImportRun, LoggedEvent, OrderSightings, Refusal
 from tailorbird.jobs.types import PastRun
-from tailorbird.privacy.types import ConsentRecord, Method
+from tailorbird.privacy.types import Answers, Channel, ConsentRecord, Method, Signal
 from tailorbird.profiles.known import KnownShare
 from tailorbird.profiles.product_sales import ProductDay
 from tailorbird.profiles.types import (
@@ -125,6 +125,14 @@ class ListedShop:
     shown: list[Place] = field(default_factory=list)
     fault: Exception | None = None
     asked: list[DecisionRequest] = field(default_factory=list)
+    switched: list[tuple[str, bool]] = field(default_factory=list)
+
+    @property
+    def consent_switch(self) -> ListedShop:
+        return self
+
+    def set_personal(self, profile_id: str, *, on: bool) -> None:
+        self.switched.append((profile_id, on))
 
     def now(self) -> int:
         return self.time
@@ -150,7 +158,9 @@ class ListedShop:
     def refusals(self, limit: int = 50) -> list[tuple[Refusal, int]]:
         return self.refused[:limit]
 
-    def people(self, query: str = "", limit: int = 50) -> list[PersonSummary]:
+    def people(
+        self, query: str = "", limit: int = 50, after: tuple[int, str] | None = None
+    ) -> list[PersonSummary]:
         def summary(person: Person) -> PersonSummary:
             return PersonSummary(
                 profile_id=person.profile_id,
@@ -162,7 +172,10 @@ class ListedShop:
             )
 
         found = [p for p in self.known.values() if any(query in i.value for i in p.identities)]
-        found.sort(key=lambda person: -person.last_seen)
+        found.sort(key=lambda person: (-person.last_seen, person.profile_id))
+        if after is not None:
+            place = (-after[0], after[1])
+            found = [p for p in found if (-p.last_seen, p.profile_id) > place]
         return [summary(person) for person in found[:limit]]
 
     def person(self, profile_id: str) -> Person | None:
@@ -278,7 +291,29 @@ def story() -> tuple[Moment, ...]:
     )
 
 
+ANSWERS = (
+    ConsentRecord(
+        profile_id="p1",
+        channel=Channel.EMAIL,
+        purpose="marketing",
+        granted=True,
+        at=NOW,
+        source="http",
+        wording="v3",
+        method=Method.BROWSER,
+    ),
+)
+
+
 def customer() -> Person:
+    switched = ConsentRecord(
+        profile_id="p1",
+        purpose="personalization",
+        granted=False,
+        at=NOW - HOUR,
+        source="dashboard",
+        method=Method.OWNER,
+    )
     orders = (order("536365", NOW - HOUR, 1020), order("500001", NOW - 40 * DAY, 2040, 510))
     return Person(
         profile_id="p1",
@@ -297,17 +332,9 @@ def customer() -> Person:
         ),
         orders=orders,
         timeline=story(),
-        consents=(
-            ConsentRecord(
-                profile_id="p1",
-                purpose="marketing",
-                granted=True,
-                at=NOW,
-                source="http",
-                wording="v3",
-                method=Method.BROWSER,
-            ),
-        ),
+        consents=ANSWERS,
+        answers=Answers(records=(*ANSWERS, switched)),
+        signal=Signal(profile_id="p1", device="browser-1", at=NOW, source="http"),
         order_count=2,
         net_minor=2550,
         currency="GBP",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import re
 from html.parser import HTMLParser
 from typing import Any
@@ -192,6 +193,28 @@ def test_the_list_grows_on_request_and_ends(opened: Any, shop: Any) -> None:
     assert "Show more" not in last
 
 
+def test_behind_a_long_list_everybody_can_still_be_reached(opened: Any, shop: Any) -> None:
+    ann = shop.known["p1"]
+    shop.known = {f"p{n}": structs.replace(ann, profile_id=f"p{n}") for n in range(1_120)}
+    client, met = opened(shop), list[str]()
+    address, pages = "/people?show=500", 0
+    while address:
+        page = client.get(address).text
+        met += re.findall(r'href="/people/(p\d+)"', page)
+        onward = re.findall(r'href="(/people\?[^"]*after=[^"]*)"', page)
+        assert len(onward) == (len(met) < 1_120)
+        address = html.unescape(onward[0]) + "&show=500" if onward else ""
+        pages += 1
+    assert (pages, len(met), set(met)) == (3, 1_120, set(shop.known))
+    assert "120 people further down" in page
+    assert client.get("/people?after=0-p").text.count("Nobody further down") == 1
+
+
+@pytest.mark.parametrize("after", ["-", "x-p1", "9" * 40, "\u0665-p1", "5-\x00", "5"])
+def test_an_odd_place_in_the_list_is_put_right(merchant: Any, after: str) -> None:
+    assert merchant.get("/people", params={"after": after}).status_code == 200
+
+
 @pytest.mark.parametrize("show", ["-5", "x", "99999999999", "\u0665"])
 def test_an_odd_length_of_the_list_is_put_right(merchant: Any, show: str) -> None:
     assert merchant.get("/people", params={"show": show}).status_code == 200
@@ -220,8 +243,13 @@ def test_a_person_has_name_story_orders_cart_and_consent(merchant: Any) -> None:
         "£15.30",
         "2 ×",  # noqa: RUF001
         "gone",
-        "Yes marketing",
+        "News and offers By e-mail Yes",
+        "In their browser",
         "Wording v3",
+        "All that was answered: 2 answers",
+        "Showing what suits them In your shop No",
+        "does not want to be followed",
+        "Personal again, as they answered",
     ):
         assert words in re.sub(r"\s+([·])", r" \1", said), words
 

@@ -13,6 +13,7 @@ import tailorbird.dashboard
 from tailorbird.dashboard.phrases import Catalogue, Phrases
 from tailorbird.dashboard.texts.blocks import BLOCKS
 from tailorbird.dashboard.texts.connections import CONNECTIONS
+from tailorbird.dashboard.texts.consent import CONSENT
 from tailorbird.dashboard.texts.data import DATA
 from tailorbird.dashboard.texts.errors import ERRORS
 from tailorbird.dashboard.texts.feeds import FEEDS
@@ -49,11 +50,12 @@ PAGES: dict[str, Catalogue] = {
     "error": ERRORS,
     # words that several pages share
     "blocks": BLOCKS,
+    "consent": CONSENT,
     "gates": GATES,
     "incoming": INCOMING,
     "passwords": PASSWORDS,
 }
-SHARED = {**BLOCKS, **GATES, **INCOMING, **PASSWORDS}
+SHARED = {**BLOCKS, **CONSENT, **GATES, **INCOMING, **PASSWORDS}
 READ_ALOUD = {"title", "alt", "placeholder", "aria-label", "aria-description", "value"}
 # Keys that are put together: what they begin or end with.
 BEGINNINGS = (
@@ -67,6 +69,7 @@ BEGINNINGS = (
     *("fault_", "weak_", "does_", "kind_", "shown_", "open_", "choose_", "stock_", "file_"),
     *("outcome_", "done_", "made_", "database_", "erased_"),
     *("odd_", "form_", "call_", "share_"),
+    *("channel_", "purpose_", "method_"),
     *("stands_", "past_", "part_", "change_", "event_"),
 )
 ENDINGS = ("_help", "_lead", "_note", "_heading", "_about")

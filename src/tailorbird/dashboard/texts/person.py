@@ -49,12 +49,6 @@ PERSON: dict[str, str | tuple[str, str]] = {
     "identity_email": "E-mail address",
     "identity_anonymous": "Browser",
     "identity_more": ("and one more", "and {n} more"),
-    "consents": "Consent",
-    "consents_empty": "This person was never asked, or gave no answer.",
-    "consent_yes": "Yes",
-    "consent_no": "No",
-    "consent_given": "{when} · {source}",
-    "consent_wording": "Wording {wording}",
     "traits": "What they told you",
     "traits_empty": "Nothing yet.",
     # their own data

@@ -8,5 +8,6 @@ SOURCES: dict[str, str | tuple[str, str]] = {
     "woocommerce": "WooCommerce",
     "library": "Your own programs",
     "tailorbird": "Tailorbird itself",
+    "dashboard": "These pages",
     "import": "Imported file: {name}",
 }
