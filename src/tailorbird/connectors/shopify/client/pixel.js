@@ -38,7 +38,8 @@ const send = (event, name, properties) => {
   };
   const keepalive = true;
   const headers = { "Content-Type": "text/plain" };
-  fetch(`${SERVER}/v1/track`, { method: "POST", headers, body: JSON.stringify(body), keepalive });
+  fetch(`${SERVER}/v1/track`, { method: "POST", headers, body: JSON.stringify(body), keepalive })
+    .catch(() => {}); // the shop goes on without it
 };
 
 const checkoutOf = (event) => {
@@ -60,6 +61,11 @@ analytics.subscribe("product_added_to_cart", (event) => {
 analytics.subscribe("product_removed_from_cart", (event) => {
   const removed = event.data.cartLine;
   if (removed) send(event, "Product Removed", line(removed.merchandise, removed.quantity));
+});
+analytics.subscribe("cart_viewed", (event) => {
+  const cart = event.data.cart;
+  const products = (cart?.lines ?? []).map((one) => line(one.merchandise, one.quantity));
+  if (cart) send(event, "Cart Viewed", { cart_id: idOf(cart.id), products });
 });
 analytics.subscribe("search_submitted", (event) =>
   send(event, "Products Searched", { query: event.data.searchResult.query }));
