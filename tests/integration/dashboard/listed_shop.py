@@ -10,7 +10,6 @@ from decimal import Decimal
 from tailorbird.accounts.keys import Keys
 from tailorbird.accounts.service import Accounts
 from tailorbird.app.about import About
-from tailorbird.app.health import Checkouts, Health
 from tailorbird.app.housekeeping import Duty
 from tailorbird.catalog.types import CategoryCount, Listed, Product
 from tailorbird.core.clock import DAY, HOUR, MINUTE, day_number
@@ -22,10 +21,8 @@ from tailorbird.dashboard.source import (
     PrivacySource,
 )
 from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
-from tailorbird.events.types import Arrivals, ImportRun, LoggedEvent, OrderSightings, Refusal
+from tailorbird.events.types import Arrivals, ImportRun, Refusal
 from tailorbird.jobs.types import PastRun
-from tailorbird.privacy.types import Answers, Channel, ConsentRecord, Method, Signal
-from tailorbird.profiles.known import KnownShare
 from tailorbird.profiles.product_sales import ProductDay
 from tailorbird.profiles.types import (
     CartLine,
@@ -43,7 +40,7 @@ from tailorbird.profiles.types import (
 )
 from tailorbird.recommendations.floors import FLOORS, Gate, Measure, judge
 from tailorbird.recommendations.places import Place
-from tests.integration.dashboard.quiet_sources import NobodyAsks, NothingConnected
+from tests.integration.dashboard.quiet_sources import Calm, NobodyAsks, NothingConnected
 
 NOW = 20_500 * DAY + 15 * HOUR
 HOSTILE = "<script>alert('x')</script>\"&"
@@ -65,38 +62,6 @@ class NothingToDo:
 
     def run_now(self, name: str, key: str = "") -> None:
         raise NotFound(f"There is no {name} {key}.")
-
-
-class Calm:
-    """Data of a shop in which nothing comes in."""
-
-    def read(self) -> Health:
-        return Health(
-            hours=[],
-            waiting=0,
-            visitors=KnownShare(0, 0),
-            carts=KnownShare(0, 0),
-            checkouts=Checkouts(0, 0),
-            orders=OrderSightings(both=0, browser_only=0, server_only=0),
-            fields=[],
-        )
-
-    def newest(self, after: int = 0, limit: int = 50) -> list[LoggedEvent]:
-        del after, limit
-        return []
-
-    def event(self, position: int) -> LoggedEvent | None:
-        del position
-        return None
-
-    def masked(self, logged: LoggedEvent) -> str:
-        raise AssertionError(logged)
-
-    def send_test(self) -> None:
-        """Nothing listens."""
-
-    def test_arrived(self) -> int:
-        return 0
 
 
 @dataclass
@@ -291,29 +256,7 @@ def story() -> tuple[Moment, ...]:
     )
 
 
-ANSWERS = (
-    ConsentRecord(
-        profile_id="p1",
-        channel=Channel.EMAIL,
-        purpose="marketing",
-        granted=True,
-        at=NOW,
-        source="http",
-        wording="v3",
-        method=Method.BROWSER,
-    ),
-)
-
-
 def customer() -> Person:
-    switched = ConsentRecord(
-        profile_id="p1",
-        purpose="personalization",
-        granted=False,
-        at=NOW - HOUR,
-        source="dashboard",
-        method=Method.OWNER,
-    )
     orders = (order("536365", NOW - HOUR, 1020), order("500001", NOW - 40 * DAY, 2040, 510))
     return Person(
         profile_id="p1",
@@ -332,9 +275,9 @@ def customer() -> Person:
         ),
         orders=orders,
         timeline=story(),
-        consents=ANSWERS,
-        answers=Answers(records=(*ANSWERS, switched)),
-        signal=Signal(profile_id="p1", device="browser-1", at=NOW, source="http"),
+        consents=ANSWERED,
+        answers=EVER_SAID,
+        signal=SIGNAL,
         order_count=2,
         net_minor=2550,
         currency="GBP",
