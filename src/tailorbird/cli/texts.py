@@ -66,6 +66,7 @@ ERASED_ROWS = {
     "order_lines": "order lines worded by the shopper",
     "refund_lines": "refund lines, now nobody's",
     "consents": "answers on consent",
+    "gpc_signals": "browsers that objected",
     "outbox": "events on their way",
     "refusals": "samples of refused events",
 }

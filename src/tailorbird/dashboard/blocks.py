@@ -20,12 +20,13 @@ class ShownProduct(Struct, frozen=True, kw_only=True):
 
 
 class Block(Struct, frozen=True, kw_only=True):
-    """One spot as it would look now, and what was held back from it."""
+    """One spot as it would look now, what was held back from it, and why it knows less of them."""
 
     title: str
     products: tuple[ShownProduct, ...]
     withheld: tuple[str, ...]
     empty: str = ""
+    limited: str = ""
 
 
 def block_of(decision: Decision, strategy: str, title: str, empty: str = "") -> Block:
@@ -35,6 +36,7 @@ def block_of(decision: Decision, strategy: str, title: str, empty: str = "") -> 
         products=tuple(_shown(slot, strategy) for slot in decision.slots),
         withheld=tuple(_held_back(code, n) for code, n in sorted(decision.withheld.items()) if n),
         empty=empty or _SAY("block_empty"),
+        limited=_SAY.either(f"limited_{decision.limited}", decision.limited),
     )
 
 

@@ -40,6 +40,7 @@ from tailorbird.profiles.types import (
 )
 from tailorbird.recommendations.floors import FLOORS, Gate, Measure, judge
 from tailorbird.recommendations.places import Place
+from tests.integration.dashboard.listed_answers import ANSWERED, EVER_SAID, SIGNAL
 from tests.integration.dashboard.quiet_sources import Calm, NobodyAsks, NothingConnected
 
 NOW = 20_500 * DAY + 15 * HOUR

@@ -37,7 +37,7 @@ def merchant(shop: Tailorbird) -> Iterator[TestClient[Litestar]]:
         yield client
 
 
-def limited(shop: Tailorbird, **who: str) -> str:
+def limited(shop: Tailorbird, **who: Any) -> str:
     spot = Placement(name="s", strategy="recently_viewed")
     (decision,) = shop.decide(DecisionRequest(placements=(spot,), **who))
     return decision.limited
@@ -58,7 +58,9 @@ def test_the_owner_switches_what_is_personal_off_and_on(shop: Tailorbird, mercha
     seen = shop.person(profile_id)
     assert turn(merchant, profile_id, "0").status_code == 303
     assert limited(shop, user_id="ann") == "personalization_off"
-    assert "Personal again" in merchant.get(f"/people/{profile_id}").text
+    page = merchant.get(f"/people/{profile_id}").text
+    assert "Personal again" in page
+    assert "Nothing personal: they said no" in page
     person = shop.person(profile_id)
     assert person is not None
     assert seen is not None

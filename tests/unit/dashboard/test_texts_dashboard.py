@@ -69,7 +69,8 @@ BEGINNINGS = (
     *("fault_", "weak_", "does_", "kind_", "shown_", "open_", "choose_", "stock_", "file_"),
     *("outcome_", "done_", "made_", "database_", "erased_"),
     *("odd_", "form_", "call_", "share_"),
-    *("channel_", "purpose_", "method_"),
+    *("channel_", "purpose_", "method_", "limited_"),
+    "use_",
     *("stands_", "past_", "part_", "change_", "event_"),
 )
 ENDINGS = ("_help", "_lead", "_note", "_heading", "_about")

@@ -9,6 +9,8 @@ BLOCKS: dict[str, str | tuple[str, str]] = {
     "score": "score {score}",
     "filled_by": "filled by: {strategy}",
     "block_empty": "Nothing to show here now.",
+    "limited_personalization_off": "Nothing personal: they said no, or you switched it off.",
+    "limited_global_privacy_control": "From this visit only: their browser objects to more.",
     "withheld": "Held back",
     "withheld_just_bought": ("one just bought", "{n} just bought"),
     "withheld_in_cart": ("one already in the cart", "{n} already in the cart"),
