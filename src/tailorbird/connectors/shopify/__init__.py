@@ -10,10 +10,10 @@ from tailorbird.connectors.shopify.backfill import Past
 from tailorbird.connectors.shopify.naming import SOURCE
 from tailorbird.connectors.shopify.records import translated
 from tailorbird.connectors.shopify.set_up import PROTECTED, SCOPES, app_file
-from tailorbird.connectors.shopify.signatures import is_signed, signature
 from tailorbird.connectors.shopify.topics import USED, translate
 from tailorbird.connectors.shops.connecting import ShopConnection
 from tailorbird.connectors.shops.platform import Platform, Renewed, Wait
+from tailorbird.connectors.shops.signatures import is_signed, signature
 from tailorbird.connectors.shops.types import Delivery
 from tailorbird.core.clock import Clock
 

@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tailorbird.connectors.shopify.questions import API_VERSION
-from tailorbird.connectors.shops.calling import Answer, call
+from tailorbird.connectors.shops.calling import LONGEST_WAIT, Answer, asked_pause, call, pause
 from tailorbird.connectors.shops.connecting import ShopConnection
 from tailorbird.connectors.shops.reading import mapping, rows, text
 from tailorbird.core.clock import MINUTE, SECOND, Clock
@@ -24,9 +24,7 @@ from tailorbird.core.errors import ShopFailed
 Wait = Callable[[float], None]  # seconds
 Renewed = Callable[[ShopConnection], None]
 ATTEMPTS = 12
-LONGEST_WAIT = 60.0
 _EARLY = 5 * MINUTE  # a token is renewed this long before it ends
-_FIRST_WAIT = 1.0
 _BUSY, _NO_TOKEN, _DEFECT = 429, 401, 500
 
 
@@ -66,7 +64,7 @@ class Admin:
                 raise
             except ShopFailed as error:
                 trouble = error.message
-                self._wait(_pause(attempt))
+                self._wait(pause(attempt))
                 continue
             data, seconds, trouble = self._read(answer, attempt)
             if data is not None:
@@ -81,9 +79,9 @@ class Admin:
             self._refused = True
             return None, 0.0, "the access token was refused"
         if answer.status == _BUSY:
-            return None, _asked(answer, attempt), "too many questions"
+            return None, asked_pause(answer, attempt), "too many questions"
         if answer.status >= _DEFECT:
-            return None, _pause(attempt), f"it answered {answer.status}"
+            return None, pause(attempt), f"it answered {answer.status}"
         said = _json(answer, self._shop.shop)
         self._note_cost(said)
         errors = rows(said.get("errors"))
@@ -94,7 +92,7 @@ class Admin:
         told = [text(error.get("message")) for error in errors]
         message = "; ".join(told) or text(said.get("errors")) or f"status {answer.status}"
         if "THROTTLED" in codes or told == ["Throttled"]:
-            return None, _pause(attempt) if not self._rate else 0.0, "too many questions"
+            return None, pause(attempt) if not self._rate else 0.0, "too many questions"
         if "MAX_COST_EXCEEDED" in codes:
             raise TooCostly(f"{self._shop.shop}: {message}")
         raise ShopFailed(f"{self._shop.shop} refuses: {message[:300]}. Check the app's scopes.")
@@ -155,15 +153,6 @@ class Admin:
         until = self._clock.now() + lasts * SECOND if lasts else 0
         self._shop = replace(shop, token=text(said["access_token"]), token_until=until)
         self._renewed(self._shop)
-
-
-def _pause(attempt: int) -> float:
-    return float(min(_FIRST_WAIT * 2**attempt, LONGEST_WAIT))
-
-
-def _asked(answer: Answer, attempt: int) -> float:
-    asked = _number(answer.headers.get("retry-after"))
-    return min(asked, LONGEST_WAIT) if asked > 0 else _pause(attempt)
 
 
 def _number(value: object) -> float:

@@ -19,6 +19,7 @@ from tailorbird.connectors.shops.reading import (
     rows,
     text,
     whole,
+    written,
 )
 from tailorbird.events.types import Event
 
@@ -138,11 +139,11 @@ def _figures(order: Body) -> dict[str, Any]:
         checkout_id=text(order.get("checkout_token")),
         cart_id=text(order.get("cart_token")),
         currency=text(order.get("currency")),
-        total=_written(order.get("total_price")),
-        subtotal=_written(order.get("subtotal_price")),
-        tax=_written(order.get("total_tax")),
-        discount=_written(order.get("total_discounts")),
-        shipping=_written(shipping.get("amount")),
+        total=written(order.get("total_price")),
+        subtotal=written(order.get("subtotal_price")),
+        tax=written(order.get("total_tax")),
+        discount=written(order.get("total_discounts")),
+        shipping=written(shipping.get("amount")),
         coupon=", ".join(code for code in codes if code),
         test=True if order.get("test") is True else None,
     )
@@ -163,7 +164,7 @@ def _line(line: Body) -> dict[str, Any]:
         variant=text(line.get("variant_title")),
         variant_id=identifier(line.get("variant_id")),
         brand=text(line.get("vendor")),
-        price=_written(line.get("price")),
+        price=written(line.get("price")),
         quantity=quantity,
         is_service=True if line.get("gift_card") is True or not product_id else None,
     ) | ({"quantity": 0} if quantity == 0 else {})
@@ -185,8 +186,3 @@ def _paid_back(refund: Body) -> str | None:
         if text(one.get("kind")) == "refund" and text(one.get("status")) in {"success", ""}
     ]
     return plain(sum(paid, Decimal(0))) if paid else None
-
-
-def _written(value: object) -> str | None:
-    found = amount(value)
-    return None if found is None else plain(found)

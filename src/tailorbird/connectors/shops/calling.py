@@ -12,6 +12,7 @@ from msgspec import Struct
 from tailorbird.core.errors import ShopFailed
 
 SECONDS = 30.0
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 MOST_ANSWER = 32 * 1024 * 1024
 
 
@@ -54,3 +55,17 @@ def _connection(scheme: str, host: str, port: int | None) -> http.client.HTTPCon
         context = ssl.create_default_context()
         return http.client.HTTPSConnection(host, port, timeout=SECONDS, context=context)
     return http.client.HTTPConnection(host, port, timeout=SECONDS)
+
+
+def pause(attempt: int) -> float:
+    """Return how many seconds to wait after the attempt of this number, from 0: ever longer."""
+    return float(min(FIRST_WAIT * 2**attempt, LONGEST_WAIT))
+
+
+def asked_pause(answer: Answer, attempt: int) -> float:
+    """Return how many seconds to wait as an answer asks for it, else as after any attempt."""
+    try:
+        asked = float(answer.headers.get("retry-after") or 0)
+    except ValueError:  # a date
+        asked = 0.0
+    return min(asked, LONGEST_WAIT) if 0 < asked < float("inf") else pause(attempt)

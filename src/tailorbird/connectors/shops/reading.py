@@ -95,6 +95,12 @@ def plain(value: Decimal) -> str:
     return f"{value:f}"
 
 
+def written(value: object) -> str | None:
+    """Return an exact amount as it is written, None for what is none."""
+    found = amount(value)
+    return None if found is None else plain(found)
+
+
 def given(**fields: Any) -> dict[str, Any]:
     """Return the fields that say something."""
     return {name: value for name, value in fields.items() if value not in (None, "", [], {})}

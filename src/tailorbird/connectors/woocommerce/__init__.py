@@ -7,10 +7,10 @@ from pathlib import Path
 
 from tailorbird.connectors.shops.connecting import ShopConnection
 from tailorbird.connectors.shops.platform import Platform, Renewed, Wait
+from tailorbird.connectors.shops.signatures import is_signed, signature
 from tailorbird.connectors.shops.types import Delivery
 from tailorbird.connectors.woocommerce.backfill import Past
 from tailorbird.connectors.woocommerce.naming import SOURCE
-from tailorbird.connectors.woocommerce.signatures import is_signed, signature
 from tailorbird.connectors.woocommerce.topics import USED, translate, translated
 from tailorbird.core.clock import Clock
 

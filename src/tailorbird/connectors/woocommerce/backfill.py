@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from tailorbird.connectors.shops.calling import Answer, call
+from tailorbird.connectors.shops.calling import Answer, asked_pause, call, pause
 from tailorbird.connectors.shops.connecting import Page, ShopConnection
 from tailorbird.connectors.shops.platform import Wait
 from tailorbird.connectors.shops.reading import identifier, rows, text, whole
@@ -21,7 +21,6 @@ from tailorbird.core.errors import ShopFailed
 
 PER_PAGE = 100  # the most that may be asked for
 ATTEMPTS = 12
-LONGEST_WAIT = 60.0
 _GOOD, _BUSY, _DEFECT = 200, 429, 500
 _PARTS = {"products": {}, "customers": {}, "orders": {"status": "any"}}
 
@@ -77,13 +76,13 @@ class Past:
             try:
                 answer = call("GET", url, headers=headers)
             except ShopFailed as error:
-                trouble, seconds = error.message, _pause(attempt)
+                trouble, seconds = error.message, pause(attempt)
             else:
                 if answer.status == _GOOD:
                     return answer
                 if answer.status != _BUSY and answer.status < _DEFECT:
                     raise ShopFailed(f"{self._shop.shop} refuses: {_said(answer)}")
-                trouble, seconds = f"it answered {answer.status}", _asked(answer, attempt)
+                trouble, seconds = f"it answered {answer.status}", asked_pause(answer, attempt)
             self._wait(seconds)
         raise ShopFailed(f"{self._shop.shop} could not be read for now: {trouble}")
 
@@ -100,15 +99,3 @@ def _said(answer: Answer) -> str:
     except msgspec.DecodeError:
         told = {}
     return text(told.get("message"))[:300] or f"status {answer.status}. Check its address."
-
-
-def _pause(attempt: int) -> float:
-    return float(min(2**attempt, LONGEST_WAIT))
-
-
-def _asked(answer: Answer, attempt: int) -> float:
-    try:
-        asked = float(answer.headers.get("retry-after") or 0)
-    except ValueError:  # a date
-        asked = 0.0
-    return min(asked, LONGEST_WAIT) if asked > 0 else _pause(attempt)

@@ -20,6 +20,7 @@ from tailorbird.connectors.shops.reading import (
     rows,
     text,
     whole,
+    written,
 )
 from tailorbird.connectors.woocommerce.naming import SOURCE
 from tailorbird.events.types import Event
@@ -119,10 +120,10 @@ def _figures(order: Body) -> dict[str, Any]:
         order_id=needed(order, "id"),
         number=text(order.get("number")),
         currency=text(order.get("currency")),
-        total=_written(order.get("total")),
-        tax=_written(order.get("total_tax")),
-        discount=_written(order.get("discount_total")),
-        shipping=_written(order.get("shipping_total")),
+        total=written(order.get("total")),
+        tax=written(order.get("total_tax")),
+        discount=written(order.get("discount_total")),
+        shipping=written(order.get("shipping_total")),
         coupon=", ".join(code for code in codes if code),
     )
 
@@ -140,7 +141,7 @@ def _line(line: Body) -> dict[str, Any]:
         sku=text(line.get("sku")),
         name=name,
         variant_id=_known(line.get("variation_id")),
-        price=_piece(line, "subtotal") or _written(line.get("price")),
+        price=_piece(line, "subtotal") or written(line.get("price")),
         is_service=None if product_id else True,
     ) | ({} if quantity is None else {"quantity": abs(quantity)})
 
@@ -168,8 +169,3 @@ def _known(value: object) -> str:
 def _at(body: Body, field: str) -> int | None:
     """The time in UTC; the field without ``_gmt`` is the shop's own clock, of an unknown zone."""
     return moment(body.get(f"{field}_gmt"))
-
-
-def _written(value: object) -> str | None:
-    found = amount(value)
-    return None if found is None else plain(found)

@@ -8,7 +8,7 @@ import hmac
 
 
 def signature(secret: str, body: bytes) -> str:
-    """Return what WooCommerce puts into ``X-WC-Webhook-Signature`` for a body."""
+    """Return what Shopify and WooCommerce both put into a header beside a body."""
     return base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha256)).decode()
 
 
