@@ -311,9 +311,14 @@ class Tailorbird:
         """Return the days of a span (both ends included) that had visitors, in order."""
         return self.profiles.visitors_by_day(first_day, last_day)
 
-    def people(self, query: str = "", limit: int = 50) -> list[PersonSummary]:
-        """Return the people seen last, or those with an identifier that begins with ``query``."""
-        return self.profiles.people(query, limit)
+    def people(
+        self, query: str = "", limit: int = 50, after: tuple[int, str] | None = None
+    ) -> list[PersonSummary]:
+        """Return the people seen last, or those with an identifier that begins with ``query``.
+
+        ``after``, when somebody was seen last and their profile id, goes on behind them.
+        """
+        return self.profiles.people(query, limit, after)
 
     def person(self, profile_id: str) -> Person | None:
         """Return one person, None if there is none with that id."""

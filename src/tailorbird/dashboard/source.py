@@ -214,8 +214,10 @@ class DashboardSource(Protocol):
         """Return the latest refusal of each kind and how often that kind occurred."""
         ...
 
-    def people(self, query: str = "", limit: int = 50) -> list[PersonSummary]:
-        """Return the people seen last, or those with an identifier that matches."""
+    def people(
+        self, query: str = "", limit: int = 50, after: tuple[int, str] | None = None
+    ) -> list[PersonSummary]:
+        """Return the people seen last, or those that match; ``after`` goes on behind somebody."""
         ...
 
     def person(self, profile_id: str) -> Person | None:

@@ -280,10 +280,15 @@ class Profiles:
                 currency=self._currency,
             )
 
-    def people(self, query: str, limit: int) -> list[PersonSummary]:
-        """Return people, the last seen first; ``query`` is the start of any identifier."""
+    def people(
+        self, query: str, limit: int, after: tuple[int, str] | None = None
+    ) -> list[PersonSummary]:
+        """Return people, the last seen first; ``query`` is the start of any identifier.
+
+        ``after``, when somebody was seen last and their profile id, goes on behind them.
+        """
         with self._database.read() as connection:
-            found = people_store.newest(connection, query.strip(), limit)
+            found = people_store.newest(connection, query.strip(), limit, after)
             sums = orders_store.sums_of(connection, [one[0] for one in found], self._currency)
         return [
             PersonSummary(

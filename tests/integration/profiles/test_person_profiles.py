@@ -78,6 +78,19 @@ def test_people_are_found_by_the_start_of_any_identifier(shop: StillShop) -> Non
     assert len(shop.profiles.people("1785", 1)) == 1
 
 
+def test_a_list_of_people_goes_on_behind_anybody_in_it(shop: StillShop) -> None:
+    for number in range(9):  # three at a time are seen at one instant
+        shop.take(event("Product Viewed", SOME_DAY + number // 3, user=f"u{number}"))
+    everybody = shop.profiles.people("", 99)
+    for size in (1, 2, 4):
+        met, after = [], None
+        while found := shop.profiles.people("u", size, after):
+            met += found
+            after = found[-1].last_seen, found[-1].profile_id
+        assert met == everybody
+    assert [row.label for row in shop.profiles.people("u8", 9, (SOME_DAY + 9, ""))] == ["u8"]
+
+
 def test_the_most_restrictive_answer_survives_a_join(shop: StillShop) -> None:
     shop.take(
         event(ANSWER, SOME_DAY, browser="phone", consent={"email": False, "ads": True}),

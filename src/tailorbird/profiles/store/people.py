@@ -281,14 +281,21 @@ def move_events_and_visits(connection: Connection, old: str, new: str) -> None:
     connection.execute(update(visits).where(mine).values(profile_id=new))
 
 
-def newest(connection: Connection, query: str, limit: int) -> list[tuple[str, str, int]]:
+def newest(
+    connection: Connection, query: str, limit: int, after: tuple[int, str] | None = None
+) -> list[tuple[str, str, int]]:
     """Return (profile, label, last seen) of people, the last seen first.
 
-    ``query`` narrows to people with an identifier that begins with it.
+    ``query`` narrows to people with an identifier that begins with it; ``after`` goes on behind
+    the one who was seen last then and has that profile id.
     """
     kept: ColumnElement[bool] = profiles.c.merged_into.is_(None)
     if query:
         kept = kept & _matches(query)
+    if after is not None:
+        seen, profile_id = after
+        at_once = (profiles.c.last_seen == seen) & (profiles.c.profile_id > profile_id)
+        kept = kept & (profiles.c.last_seen <= seen) & ((profiles.c.last_seen < seen) | at_once)
     wanted = select(profiles.c.profile_id, profiles.c.last_seen).where(kept)
     wanted = wanted.order_by(profiles.c.last_seen.desc(), profiles.c.profile_id).limit(limit)
     return [
