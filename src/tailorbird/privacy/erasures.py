@@ -67,7 +67,7 @@ class Erasures:
     def kept(self, event: Event, lane: Lane) -> Event:
         """Return what may be kept of an event: all of it, or less if it comes too late.
 
-        An event from before an erasure goes without the person. Where it only names a mailbox or a
+        An event that happened or came before an erasure goes without the person. Where it only names a mailbox or a
         browser that the erased person shared with whoever it is of, it goes without that. A
         description from an import (who somebody is, without a moment at which they did anything)
         counts as too late whenever it comes: it must bring nobody back.
@@ -87,9 +87,9 @@ class Erasures:
 
     def _is_late(self, one: tuple[str, str], event: Event, lane: Lane) -> bool:
         known = self._found(*one)
-        return known is not None and (
-            _describes(event, lane) or event.occurred_at <= known.erased_at
-        )
+        # a clock that is ahead says of what came before that it happened after
+        happened = min(event.occurred_at, event.received_at)
+        return known is not None and (_describes(event, lane) or happened <= known.erased_at)
 
     def _kept_of_own(self, event: Event, lane: Lane) -> Event:
         found = [(kind, value, self._found(kind, value)) for kind, value in _identifiers(event)]
