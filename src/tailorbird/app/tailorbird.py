@@ -314,10 +314,7 @@ class Tailorbird:
     def people(
         self, query: str = "", limit: int = 50, after: tuple[int, str] | None = None
     ) -> list[PersonSummary]:
-        """Return the people seen last, or those with an identifier that begins with ``query``.
-
-        ``after``, when somebody was seen last and their profile id, goes on behind them.
-        """
+        """Return people as ``Profiles.people`` does, the last seen first."""
         return self.profiles.people(query, limit, after)
 
     def person(self, profile_id: str) -> Person | None:
