@@ -25,6 +25,7 @@ from tailorbird.events.types import Event
 
 VISITOR = "tailorbird_id"  # the cart attribute that carries the browser's id through the checkout
 _PENNY_PARTS = Decimal("0.0001")
+_GOES_THROUGH = frozenset({"success", "pending", ""})  # what the past adds up, too
 
 
 def completed(order: Body, now: int) -> Event:
@@ -180,9 +181,12 @@ def _refunded_line(line: Body) -> dict[str, Any]:
 
 
 def _paid_back(refund: Body) -> str | None:
+    """What was paid back or will be; nothing where goods only went back onto the shelf."""
+    if not isinstance(refund.get("transactions"), list):
+        return None
     paid = [
         amount(one.get("amount")) or Decimal(0)
-        for one in rows(refund.get("transactions"))
-        if text(one.get("kind")) == "refund" and text(one.get("status")) in {"success", ""}
+        for one in rows(refund["transactions"])
+        if text(one.get("kind")) == "refund" and text(one.get("status")) in _GOES_THROUGH
     ]
-    return plain(sum(paid, Decimal(0))) if paid else None
+    return plain(sum(paid, Decimal(0)))
