@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -11,10 +12,12 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect
 from msgspec import Struct
 
-from tailorbird.accounts.types import NOBODY, Key, KeyKind, Session
-from tailorbird.core.clock import day_number
+from tailorbird.accounts.keys import OVERLAP_DAYS
+from tailorbird.accounts.scopes import Use
+from tailorbird.accounts.types import NOBODY, Key, Session
 from tailorbird.core.errors import BadInput, NotAllowed
 from tailorbird.dashboard import dates
+from tailorbird.dashboard.keys import OVERLAPS, ended_rows, key_routes, key_rows
 from tailorbird.dashboard.passwords import passwords_differ, said_of
 from tailorbird.dashboard.phrases import Phrases
 from tailorbird.dashboard.rendering import Pages
@@ -28,15 +31,7 @@ Form = URLEncodedBody[dict[str, Any]]
 
 _SAY = Phrases(SHELL, PASSWORDS, SETTINGS)
 _SEE_OTHER: Final = 303
-_DONE = frozenset({"revoked", "password", "ended", "ended_others"})
-
-
-class KeyRow(Struct, frozen=True, kw_only=True):
-    """One key as the page lists it; ``on`` says when it was made or revoked."""
-
-    key: Key
-    on: str
-    last: bool = False
+_DONE = frozenset({"revoked", "limited", "password", "ended", "ended_others"})
 
 
 class SessionRow(Struct, frozen=True, kw_only=True):
@@ -53,7 +48,7 @@ def settings_routes(source: DashboardSource, pages: Pages) -> list[HTTPRouteHand
     """Return the page and what its forms do."""
     return [
         _page(source, pages),
-        *_key_routes(source, pages),
+        *key_routes(source.keys, partial(_show, source, pages)),
         *_account_routes(source, pages),
     ]
 
@@ -65,29 +60,6 @@ def _page(source: DashboardSource, pages: Pages) -> HTTPRouteHandler:
         return _show(source, pages, done=done if done in _DONE else "")
 
     return settings
-
-
-def _key_routes(source: DashboardSource, pages: Pages) -> list[HTTPRouteHandler]:
-    @post("/settings/keys", sync_to_thread=True)
-    def create_key(data: Form) -> Response[Any]:
-        kind = KeyKind.SERVER if data.get("kind") == KeyKind.SERVER else KeyKind.WRITE
-        try:
-            key, value = source.keys.create(kind, str(data.get("name", "")))
-        except BadInput as error:
-            faults = {"name": _SAY("fault_name")}
-            return _show(source, pages, status=error.status, faults=faults)
-        return _show(source, pages, made=key, value=value)
-
-    @post("/settings/keys/{key_id:str}/revoke", sync_to_thread=True)
-    def revoke_key(key_id: FromPath[str]) -> Response[Any]:
-        try:
-            source.keys.revoke(key_id)
-        except BadInput as error:
-            faults = {"keys": _SAY("fault_last_key")}
-            return _show(source, pages, status=error.status, faults=faults)
-        return _done("revoked", "keys")
-
-    return [create_key, revoke_key]
 
 
 def _account_routes(source: DashboardSource, pages: Pages) -> list[HTTPRouteHandler]:
@@ -140,11 +112,9 @@ def _show(
     status: int = 200,
     done: str = "",
     faults: dict[str, str] | None = None,
-    made: Key | None = None,
-    value: str = "",
+    **keys: Any,
 ) -> Response[Any]:
-    now = source.now()
-    about, keys = source.about(), source.keys.all()
+    now, about = source.now(), source.about()
     write_key = source.keys.write_key()
     owner = source.accounts.owner()
     return pages.show(
@@ -154,8 +124,7 @@ def _show(
         here="settings",
         about=about,
         currency=source.currency,
-        keys=_key_rows(keys),
-        revoked=[_key_row(key) for key in keys if key.revoked_at is not None],
+        **_keys_part(source, now, **keys),
         write_key=write_key,
         script=script(about.address, write_key),
         snippet=snippet(about.address, write_key),
@@ -166,26 +135,33 @@ def _show(
         sessions=[_session_row(session, now) for session in source.accounts.sessions()],
         done=done,
         faults=faults or {},
-        made=made,
-        value=value,
     )
 
 
-def _key_rows(keys: list[Key]) -> list[KeyRow]:
-    working = [key for key in keys if key.revoked_at is None]
-    public = sum(key.kind is KeyKind.WRITE for key in working)
-    return [
-        KeyRow(
-            key=key,
-            on=dates.short_date(day_number(key.created_at)),
-            last=key.kind is KeyKind.WRITE and public == 1,
-        )
-        for key in working
-    ]
-
-
-def _key_row(key: Key) -> KeyRow:
-    return KeyRow(key=key, on=dates.short_date(day_number(key.revoked_at or 0)))
+def _keys_part(
+    source: DashboardSource,
+    now: int,
+    *,
+    made: Key | None = None,
+    value: str = "",
+    replaced: bool = False,
+    name: str = "",
+    use: str = Use.PAGES,
+) -> dict[str, Any]:
+    """Return what the part on keys shows: ``made`` and ``value`` of a new one, what was typed."""
+    every = source.keys.all()
+    return {
+        "keys": key_rows(every, now),
+        "ended": ended_rows(every, now),
+        "made": made,
+        "value": value,
+        "replaced": replaced,
+        "name": name,
+        "use": use,
+        "uses": [one.value for one in Use],
+        "overlaps": OVERLAPS,
+        "usual_overlap": OVERLAP_DAYS,
+    }
 
 
 def _session_row(session: Session, now: int) -> SessionRow:

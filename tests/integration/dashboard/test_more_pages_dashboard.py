@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from tailorbird.accounts.types import KeyKind
+from tailorbird.accounts.types import KeyKind, Scope
+from tailorbird.core.clock import DAY
 
 PATHS = [
     "/products",
@@ -204,15 +205,52 @@ def test_settings_show_the_shop_and_how_to_send(merchant: Any) -> None:
 
 
 def test_a_secret_key_is_shown_once_and_a_public_one_always(merchant: Any, shop: Any) -> None:
-    made = send(merchant, "/settings/keys", name="<b>till</b>", kind="server").text
+    made = send(merchant, "/settings/keys", name="<b>till</b>", use="everything").text
     [value] = re.findall(r"sk_[\w-]{43}", made)
     assert "<b>till</b>" not in made
     assert shop.keys.opened_by(value).kind is KeyKind.SERVER
     assert value not in merchant.get("/settings").text
-    made = send(merchant, "/settings/keys", name="pages", kind="write").text
+    made = send(merchant, "/settings/keys", name="pages", use="pages").text
     [value] = set(re.findall(r"wk_[\w-]{43}", made))
     assert value in merchant.get("/settings").text
-    assert "Give the key a name" in send(merchant, "/settings/keys", name=" ").text
+    assert "Give the key a name" in send(merchant, "/settings/keys", name=" ", use="pages").text
+    assert "Choose what the key is for" in send(merchant, "/settings/keys", name="till").text
+
+
+def test_a_key_is_made_for_what_it_is_for_and_limited(merchant: Any, shop: Any) -> None:
+    send(merchant, "/settings/keys", name="till", use="events")
+    key = shop.keys.find("till")
+    assert key.scopes == (Scope.COLLECT,)
+    assert "Sends events only" in merchant.get("/settings").text
+    answer = send(merchant, f"/settings/keys/{key.key_id}/limit", rate=" 30 ")
+    assert answer.headers["location"] == "/settings?done=limited#keys"
+    assert "30 events a second at most" in merchant.get("/settings").text
+    wrong = send(merchant, f"/settings/keys/{key.key_id}/limit", rate="many")
+    assert wrong.status_code == 400
+    assert "a whole number" in wrong.text
+    send(merchant, f"/settings/keys/{key.key_id}/limit", rate="")
+    assert shop.keys.find("till").events_per_second is None
+
+
+def test_a_key_is_replaced_and_both_work_until_the_old_one_ends(
+    merchant: Any, shop: Any, clock: Any
+) -> None:
+    shop.time = clock.at
+    [old] = shop.keys.all()
+    made = send(merchant, f"/settings/keys/{old.key_id}/replace", days="1").text
+    [value] = set(re.findall(r"wk_[\w-]{43}", made))
+    assert "copy the two lines for your pages again" in text_of(made)
+    whole = merchant.get("/settings").text
+    assert f"data-key=&#34;{value}&#34;" in whole  # the lines for the pages hold the new one
+    said = text_of(whole)
+    assert re.search(r"ends \d+ \w+ \d{4}", said)
+    assert "Another key has taken its place" in said
+    assert shop.keys.opened_by(old.shown) is not None
+    again = send(merchant, f"/settings/keys/{old.key_id}/replace", days="1")
+    assert again.status_code == 400
+    shop.time = clock.at = clock.at + DAY
+    assert shop.keys.opened_by(old.shown) is None
+    assert "One key that has ended" in merchant.get("/settings").text
 
 
 def test_a_key_is_revoked_but_never_the_last_one(merchant: Any, shop: Any) -> None:

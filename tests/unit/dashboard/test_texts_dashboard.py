@@ -70,7 +70,7 @@ BEGINNINGS = (
     *("outcome_", "done_", "made_", "database_", "erased_"),
     *("odd_", "form_", "call_", "share_"),
     *("channel_", "purpose_", "method_", "limited_"),
-    "use_",
+    *("use_", "scope_"),
     *("stands_", "past_", "part_", "change_", "event_"),
 )
 ENDINGS = ("_help", "_lead", "_note", "_heading", "_about")
