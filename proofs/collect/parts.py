@@ -16,6 +16,7 @@ TOPICS: tuple[topics.Topic, ...] = (
     Topic("snippet", "The script of the store's pages, in Chromium", ci=False),
     Topic("klaviyo", "Klaviyo's own client, with only its host changed"),
     Topic("identity", "Consent, and how a visitor becomes known"),
+    Topic("keys", "Keys: what each opens, replaced, limited; a stranger with the public one"),
     Topic("shopify", "Shopify: recorded webhooks, privacy requests, the past fetched"),
     Topic("woocommerce", "WooCommerce: recorded webhooks, the plugin, the past fetched"),
     Topic("feeds", "Product feeds: what changed becomes events"),
