@@ -12,6 +12,7 @@ from tailorbird.events import store
 from tailorbird.events.log import EventLog
 from tailorbird.events.types import Lane
 from tailorbird.privacy import consent
+from tailorbird.privacy.erasures import Erasures
 from tailorbird.profiles.store import orders as orders_store
 from tailorbird.storage.database import Connection
 
@@ -69,6 +70,11 @@ def turns_not_written(patched: pytest.MonkeyPatch) -> None:
     patched.setattr(store, "note_turn", imports_only)
 
 
+def late_ones_come_back(patched: pytest.MonkeyPatch) -> None:
+    """A bug: what comes late of somebody who was erased is taken like anything else."""
+    patched.setattr(Erasures, "_is_late", lambda *_: False)
+
+
 PLANTED: dict[str, tuple[Plant, set[str]]] = {
     "position": (
         position_on_its_own,
@@ -78,4 +84,15 @@ PLANTED: dict[str, tuple[Plant, set[str]]] = {
     "consent": (laxer_answer, {"the strictest answer survives"}),
     "orders": (orders_left_behind, {"orders stay with their person"}),
     "turns": (turns_not_written, {"a rebuild makes the same state"}),
+    "erased": (
+        late_ones_come_back,
+        {
+            "nobody comes back",
+            "a rebuild makes the same state",
+            "one person has one profile",
+            "the strictest answer survives",
+            "orders stay with their person",
+            "the cart stays with its person",
+        },
+    ),
 }

@@ -12,7 +12,7 @@ import pytest
 from proofs.planted_bugs import PLANTED, keys_forgotten
 from tailorbird.events.types import Lane
 from tailorbird.testing.simulation import Violation, plan, run, shrink, story
-from tailorbird.testing.simulation.steps import Rebuild, Send, Step, Work
+from tailorbird.testing.simulation.steps import Erase, Rebuild, Send, Step, Work
 
 SEEDS = 2
 STEPS = 60
@@ -46,7 +46,7 @@ def test_a_seed_is_the_same_run_in_any_process(tmp_path: Path) -> None:
 def test_rough_runs_have_deaths_in_every_kind_of_step() -> None:
     planned = [step for seed in range(40) for step in plan(seed)]
     met = {type(step) for step in planned if getattr(step, "fault", None) is not None}
-    assert {Send, Work, Rebuild} <= met
+    assert {Send, Work, Rebuild, Erase} <= met
     assert any(isinstance(step, Send) and step.unheard for step in planned)
     assert {step.process for step in planned} == {0, 1}
     assert {step.lane for step in planned if isinstance(step, Send)} == set(Lane)

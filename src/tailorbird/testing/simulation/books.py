@@ -57,11 +57,15 @@ class Books:
         self.orders: dict[str, Order] = {}
         self.refunds: dict[str, tuple[str, int]] = {}
         self.cancelled: set[str] = set()
+        self.erased: dict[Name, int] = {}  # until when
+        self.claimed: dict[Name, int] = {}  # what browsers only say, and when last
         self.events = 0
 
     def take(self, event: Event) -> None:
         """Write one processed event down."""
         self.events += 1
+        for name in set(_every_name(event)) - set(_names(event)):
+            self.claimed[name] = max(_since(event), self.claimed.get(name, 0))
         page = self._page(event)
         told: dict[str, Any] = event.properties
         if event.source == "http" and event.name in ("Order Refunded", "Order Cancelled"):
@@ -80,10 +84,32 @@ class Books:
                 self.refunds.setdefault(told["refund_id"], refunded)
             case "Order Cancelled":
                 self.cancelled.add(told["order_id"])
-        if "Consent" in event.name:
+        if "Consent" in event.name and page.names:
             for purpose, granted in event.context["consent"]["categoryPreferences"].items():
                 said = Answer(purpose, granted, event.occurred_at, _own_names(event)[0])
                 page.answers.append(said)
+
+    def erase(self, name: Name, at: int) -> None:
+        """Forget a person, and who was only claimed to be them; the orders stay, as nobody's."""
+        names = set[Name]()
+        for known in (name, ("claimed", name[1])):
+            page = self.pages.get(known)
+            names |= page.names if page is not None and (known == name or not names) else set()
+        users = {value for kind, value in names if kind in {"user", "claimed"}}
+        twins = {(kind, user) for user in users for kind in ("user", "claimed")}
+        for mine in names | twins:
+            self.erased[mine] = max(at, self.erased.get(mine, at))
+            self.pages.pop(mine, None)
+
+    def gone(self) -> set[str]:
+        """Return the identifiers of the erased that nobody used or claimed since."""
+        return {
+            value
+            for (kind, value), at in self.erased.items()
+            if kind != "claimed"
+            and not {(kind, value), ("claimed", value)} & self.pages.keys()
+            and self.claimed.get((kind, value), -1) <= at
+        }
 
     def people(self) -> Iterable[Page]:
         """Return the page of each person, once."""
@@ -127,6 +153,8 @@ class Books:
     def _page(self, event: Event) -> Page:
         """Everybody an event names is one person; an identifier of several stays with nobody."""
         names = _own_names(event)
+        if not names or any(self.erased.get(one, -1) >= _since(event) for one in names):
+            return Page()  # nobody's: it was told too late
         page = self.pages.get(names[0]) or Page()
         for name in names[1:]:
             other = self.pages.get(name)
@@ -139,6 +167,17 @@ class Books:
         return page
 
 
+def _since(event: Event) -> int:
+    """When something happened, or came, if a clock was ahead."""
+    return min(event.occurred_at, event.received_at)
+
+
+def _every_name(event: Event) -> list[Name]:
+    traits = event.context.get("traits") or {}
+    every = ("user", event.user_id), ("email", traits.get("email")), ("device", event.anonymous_id)
+    return [(kind, value) for kind, value in every if value]
+
+
 def _names(event: Event) -> list[Name]:
     """What a browser says of itself is not believed: only its own name is, or a signed customer."""
     traits = event.context.get("traits") or {}
@@ -148,7 +187,8 @@ def _names(event: Event) -> list[Name]:
     every.append(("email", None if said else traits.get("email")))
     every.append(("device", event.anonymous_id))
     names: list[Name] = [(kind, value) for kind, value in every if value]
-    return names or [("claimed", str(event.user_id or traits.get("email")))]
+    only_said = event.user_id or traits.get("email")
+    return names or ([("claimed", only_said)] if only_said else [])
 
 
 def _own_names(event: Event) -> list[Name]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tailorbird.core.clock import DAY
 from tailorbird.events import arrivals
+from tailorbird.events.anonymising import message_digest
 from tailorbird.events.types import Lane, LoggedEvent
 from tailorbird.storage.copying import rows_of
 from tailorbird.storage.schema import OPERATIONAL
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from tailorbird.testing.simulation.senders import Senders
 
 ALL = 1_000_000
+CAUSED = "caused:"  # how the ids of events begin that changes caused
 FIRST_DAY, LAST_DAY = 15_000, 25_000
 WITHHELD = 90 * DAY
 ReadLane = Callable[[Lane, int, int], list[LoggedEvent]]
@@ -32,22 +35,49 @@ def whole_log(read: ReadLane) -> list[LoggedEvent]:
     )
 
 
-def of_the_log(read: ReadLane, senders: Senders) -> Iterator[Finding]:
+def of_the_log(read: ReadLane, senders: Senders, caused: Iterable[str] = ()) -> Iterator[Finding]:
     """Everything answered for is there once, nothing else is, and no position is skipped."""
     log = whole_log(read)
     positions = [logged.position for logged in log]
     if positions != list(range(1, len(log) + 1)):
         yield "positions never skip", f"the log's positions are {_short(positions)}"
-    times = Counter(logged.event.message_id for logged in log)
-    twice = sorted(name for name, count in times.items() if count > 1)
+    times = Counter(message_digest(logged.event.message_id) for logged in log)
+    names = {message_digest(one): one for one in {*senders.sent, *caused}}
+    names |= {message_digest(one.event.message_id): one.event.message_id for one in log}
+    twice = sorted(names[digest] for digest, count in times.items() if count > 1)
     if twice:
         yield "each event once", f"{_short(twice)} stand in the log more than once"
-    lost = sorted(senders.answered - times.keys())
+    lost = sorted(one for one in senders.answered if message_digest(one) not in times)
     if lost:
         yield "what is answered for is kept", f"{_short(lost)} were answered for and are lost"
-    made_up = sorted(name for name in times.keys() - senders.sent if not name.startswith("caused:"))
+    known = {message_digest(one) for one in {*senders.sent, *caused}}
+    made_up = sorted(names[digest] for digest in times.keys() - known)
+    made_up = [one for one in made_up if not one.startswith(CAUSED)]
     if made_up:
         yield "nothing is made up", f"{_short(made_up)} were never sent"
+
+
+def of_the_erased(tables: Iterable[tuple[str, object]], gone: set[str]) -> Iterator[Finding]:
+    """Nothing anywhere holds an identifier of somebody who was erased."""
+    for name, row in tables:
+        found = sorted(set(_texts(row)) & gone)
+        if found:
+            yield "nobody comes back", f"{_short(found)} in {name}"
+
+
+def _texts(held: object) -> Iterator[str]:
+    """Yield every text in a value, however deep, also as JSON."""
+    if isinstance(held, str):
+        yield held
+        if held.startswith(("{", "[")):
+            yield from _texts(json.loads(held))
+    elif isinstance(held, dict):
+        for name, value in held.items():
+            yield from _texts(name)
+            yield from _texts(value)
+    elif isinstance(held, list | tuple):
+        for value in held:
+            yield from _texts(value)
 
 
 def of_the_people(shop: StillShop) -> Iterator[Finding]:

@@ -22,7 +22,9 @@ from tailorbird.testing.simulation.people import (
 from tailorbird.testing.simulation.steps import (
     Ask,
     Declare,
+    Erase,
     Fault,
+    Finish,
     Learn,
     Rebuild,
     Relay,
@@ -53,9 +55,16 @@ class _Planner:
         self._stranger = stranger(chance, self._people)
         self._doings = Doings(chance, SOME_DAY)
         self._sent: list[tuple[str, Lane, Event]] = []
+        self._clock = SOME_DAY
         # some runs are calm, some are rough
         self._percent = chance.choice([0, 5, 20])
         self._processes = chance.choice([1, PROCESSES])
+        # Where several used one device, what was done on it signed out may lie in another nameless
+        # profile after an erasure and a rebuild: runs have either.
+        self._forgets = likely(chance, 50)
+        if self._forgets:
+            for person in self._people:
+                person.shared = None
 
     def steps(self, length: int) -> list[Step]:
         made = {
@@ -75,6 +84,8 @@ class _Planner:
             self._rebuild: 1,
             self._seal: 1,
             self._trim: 1,
+            self._erase: 2 * self._forgets,
+            self._finish: self._forgets,
         }
         kinds = self._chance.choices(list(made), list(made.values()), k=length)
         return [self._with_fault(replace(kind(), process=self._process())) for kind in kinds]
@@ -86,19 +97,26 @@ class _Planner:
         calm = isinstance(step, Ask | Learn | Snapshot | Restart)
         if calm or not likely(self._chance, self._percent):
             return step
+        writes = 9 if isinstance(step, Erase | Finish) else 4
         return replace(
             step,
-            fault=Fault(write=self._chance.randint(1, 4), after=likely(self._chance, 50)),
+            fault=Fault(write=self._chance.randint(1, writes), after=likely(self._chance, 50)),
         )
 
     def _pass_time(self) -> None:
         jumps = [MINUTE] * 6 + [HOUR, DAY, 10 * DAY, -2 * HOUR]  # a clock may be set back
         self._doings.now += self._chance.choice(jumps)
 
+    def _received(self) -> int:
+        """The server's own clock, which is never set back."""
+        self._clock = max(self._clock + 1, self._doings.now)
+        return self._clock
+
     def _someone(self) -> Somebody:
         return self._chance.choice(self._people)
 
     def _send(self, sender: str, lane: Lane, events: list[Event]) -> Send:
+        events = [replace(event, received_at=self._received()) for event in events]
         self._sent += [(sender, lane, event) for event in events]
         unheard = likely(self._chance, self._percent)
         return Send(sender=sender, lane=lane, events=tuple(events), unheard=unheard)
@@ -189,3 +207,15 @@ class _Planner:
 
     def _trim(self) -> Step:
         return Trim()
+
+    def _erase(self) -> Step:
+        """A customer, a reader or a browser that never said whose it is."""
+        person = self._someone()
+        names = [("device", device) for device in person.devices]
+        names += [("user", person.user)] * 3 if person.user else []
+        names += [("email", person.email)] if person.email else []
+        kind, value = self._chance.choice(names)
+        return Erase(at=self._received(), kind=kind, value=value)
+
+    def _finish(self) -> Step:
+        return Finish()

@@ -9,31 +9,38 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import msgspec
 from msgspec import Struct
 
 from tailorbird import pipeline
 from tailorbird.app import checkpoints
 from tailorbird.app.history import ArchivedHistory
+from tailorbird.app.personal import REGISTRY
+from tailorbird.app.privacy_requests import PrivacyRequests
 from tailorbird.app.rebuilding import Rebuilding
 from tailorbird.core.clock import DAY
+from tailorbird.core.errors import Interrupted, NotFound
 from tailorbird.core.hashing import hex_digest
 from tailorbird.decisions.types import DecisionRequest, Placement
 from tailorbird.events import outbox
 from tailorbird.events.archiving import EventArchive
 from tailorbird.events.types import Lane
+from tailorbird.privacy.types import Step as Erasing
 from tailorbird.storage.copying import rows_of
 from tailorbird.storage.engines.files import Place
-from tailorbird.storage.schema import OPERATIONAL
+from tailorbird.storage.schema import LOG, OPERATIONAL
 from tailorbird.testing.clock import SOME_DAY
 from tailorbird.testing.shop import StillShop
 from tailorbird.testing.simulation import invariants
-from tailorbird.testing.simulation.books import Books
+from tailorbird.testing.simulation.books import Books, Name
 from tailorbird.testing.simulation.crashing import CrashingFiles, Died, prepare
 from tailorbird.testing.simulation.invariants import Finding
 from tailorbird.testing.simulation.senders import Senders
 from tailorbird.testing.simulation.steps import (
     Ask,
     Declare,
+    Erase,
+    Finish,
     Learn,
     Rebuild,
     Relay,
@@ -93,6 +100,9 @@ class Run:
         self.books = Books()
         self.at = dict.fromkeys(Lane, 0)
         self.deaths = 0
+        self._caused: set[str] = set()
+        self._asked: tuple[Name, int] | None = None
+        self._erasures = 0
         self.trace = hashlib.blake2b(digest_size=16)
 
     def __enter__(self) -> Self:
@@ -173,6 +183,11 @@ class Run:
                 return self._rebuild(step, shop)
             case Seal():
                 return str(self._archive(step.process).seal(SOME_DAY))
+            case Erase():
+                return self._erase(step, shop)
+            case Finish():
+                self._note_caused()
+                return str(self._desk(step.process).finish())
             case Trim():
                 return self._trim(shop, self._archive(step.process))
         return "done"
@@ -203,12 +218,56 @@ class Run:
         archive.compact(SOME_DAY)
         return str(cut)
 
+    def _desk(self, number: int = 0) -> PrivacyRequests:
+        shop = self.shop(number)
+        return PrivacyRequests(
+            stations=shop.stations,
+            registry=REGISTRY,
+            log=self._files[number].log,
+            archive=self._archives[number],
+            folder=self._folder,
+            clock=shop.clock,
+            ask=lambda _: None,
+        )
+
+    def _erase(self, step: Erase, shop: StillShop) -> str:
+        """Erasing waits until everything is processed; the death waits in the erasure itself."""
+        fate = self._files[step.process].fate
+        fate.expect(None)
+        shop.process()
+        self._follow()
+        self._note_caused()
+        fate.expect(step.fault)
+        shop.clock.set(step.at)
+        self._asked = (step.kind, step.value), step.at
+        try:
+            return str(self._desk(step.process).erase(step.value).events)
+        except NotFound:
+            return "nobody"
+
+    def _note_caused(self) -> None:
+        """Remember which ids the rooms gave: in an erased event they cannot be told."""
+        for logged in invariants.whole_log(self._archive().read_lane):
+            if logged.event.message_id.startswith(invariants.CAUSED):
+                self._caused.add(logged.event.message_id)
+
     def _rebuild(self, step: Rebuild, shop: StillShop) -> str:
+        if shop.stations.erasures.unfinished(Erasing.LOG):
+            return self._refused(step, shop)
         self._compare(shop, from_snapshot=step.from_snapshot, number=step.process)
         history = ArchivedHistory(self._archive(step.process))
         rebuilding = Rebuilding(shop.stations, history, self._folder)
         done = rebuilding.rebuild(from_checkpoint=step.from_snapshot)
         return f"{done.events} folded"
+
+    def _refused(self, step: Rebuild, shop: StillShop) -> str:
+        """While the log still knows somebody who was erased, nothing is made of it."""
+        rebuilding = Rebuilding(shop.stations, ArchivedHistory(self._archive()), self._folder)
+        try:
+            rebuilding.rebuild(from_checkpoint=step.from_snapshot)
+        except Interrupted:
+            return "refused"
+        raise Broken(("nobody comes back", "a rebuild read a log that still knows the erased"))
 
     def _compare(self, shop: StillShop, *, from_snapshot: bool, number: int = 0) -> None:
         history = ArchivedHistory(self._archive(number))
@@ -231,13 +290,32 @@ class Run:
                 if logged.position <= upto:
                     self.books.take(logged.event)
         self.at = now
+        erasures = len(shop.stations.erasures.read(invariants.ALL))
+        if erasures > self._erasures and self._asked is not None:
+            self.books.erase(*self._asked)
+        self._erasures, self._asked = erasures, None
 
     def look(self) -> None:
         """See whether every promise holds now."""
         shop = self.shop()
-        _demand(invariants.of_the_log(self._archive().read_lane, self.senders))
+        _demand(invariants.of_the_log(self._archive().read_lane, self.senders, self._caused))
         _demand(invariants.of_the_people(shop))
         _demand(invariants.of_the_books(shop, self.books))
+
+    def _look_for_the_erased(self) -> None:
+        shop, files = self.shop(), self._files[0]
+        rows: list[tuple[str, object]] = [
+            ("the archive", msgspec.to_builtins(one))
+            for one in invariants.whole_log(self._archive().read_lane)
+        ]
+        for database, schema in ((shop.database, OPERATIONAL), (files.log, LOG)):
+            with database.read() as connection:
+                rows += [
+                    (table.name, row)
+                    for table in schema.sorted_tables
+                    for row in rows_of(connection, table)
+                ]
+        _demand(invariants.of_the_erased(rows, self.books.gone()))
 
     def settle(self) -> None:
         """Everybody hears at last, everything is processed; then all must be right."""
@@ -250,7 +328,10 @@ class Run:
             pass
         outbox.relay(shop.database, shop.log)
         self._follow()
+        self._note_caused()
+        self._desk().finish()
         self.look()
+        self._look_for_the_erased()
         self._compare(shop, from_snapshot=False)
         self._compare(shop, from_snapshot=True)
 
@@ -260,6 +341,7 @@ class Run:
         with shop.database.read() as connection:
             for table in OPERATIONAL.sorted_tables:
                 for row in rows_of(connection, table):
+                    row.pop("erasure_id", None)  # the one thing that comes from real chance
                     self.trace.update(repr(sorted(row.items())).encode())
         return hex_digest(self.trace.hexdigest())
 

@@ -97,10 +97,41 @@ class Trim(Struct, frozen=True, kw_only=True, tag=True):
     fault: Fault | None = None
 
 
+class Erase(Struct, frozen=True, kw_only=True, tag=True):
+    """Whoever has an identifier (its kind: user, email or device) asks to be forgotten."""
+
+    at: int
+    kind: str
+    value: str
+    process: int = 0
+    fault: Fault | None = None
+
+
+class Finish(Struct, frozen=True, kw_only=True, tag=True):
+    """What erasures have left to do is done: in the log, and in the archive."""
+
+    process: int = 0
+    fault: Fault | None = None
+
+
 class Restart(Struct, frozen=True, kw_only=True, tag=True):
     """A process ends between two steps, without a word, and is started again."""
 
     process: int = 0
 
 
-Step = Send | Work | Relay | Declare | Ask | Learn | Snapshot | Rebuild | Seal | Trim | Restart
+Step = (
+    Send
+    | Work
+    | Relay
+    | Declare
+    | Ask
+    | Learn
+    | Snapshot
+    | Rebuild
+    | Seal
+    | Trim
+    | Erase
+    | Finish
+    | Restart
+)

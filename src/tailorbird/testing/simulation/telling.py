@@ -11,7 +11,9 @@ from tailorbird.testing.simulation.running import Violation
 from tailorbird.testing.simulation.steps import (
     Ask,
     Declare,
+    Erase,
     Fault,
+    Finish,
     Learn,
     Rebuild,
     Relay,
@@ -74,6 +76,16 @@ def _house_kept(step: Step) -> str:
             return "What the log holds is taken into the archive."
         case Trim():
             return "The log is cut where it is archived and processed."
+        case _:
+            return _seldom_done(step)
+
+
+def _seldom_done(step: Step) -> str:
+    match step:
+        case Erase():
+            return f"{step.value} asks to be forgotten ({to_datetime(step.at):%d %b %H:%M:%S})."
+        case Finish():
+            return "What erasures have left to do is done."
         case Restart():
             return "The process ends and is started again."
     raise TypeError(step)  # a new kind of step wants a sentence here
