@@ -72,8 +72,8 @@ prove-collect: dev-setup chromium postgres ## Measure what collecting promises (
 storefront: ## Build the script for the store's pages anew (needs node)
 	@cd storefront && npm ci --silent --no-audit --no-fund && npm run --silent build
 
-simulate: dev-setup ## Random shops and faults until the time is up (SEED=1 SECONDS=60)
-	@$(RUN) -m tailorbird.testing.simulation --seed $(SEED) --seconds $(SECONDS)
+simulate: dev-setup ## Random shops and faults until the time is up (SEED=1 SECONDS=60 ARGS="--database postgresql://…")
+	@$(RUN) -m tailorbird.testing.simulation --seed $(SEED) --seconds $(SECONDS) $(ARGS)
 
 clean: ## Remove the environment, caches and what proofs and the demo wrote
 	@rm -rf .venv .cache proof demo-data .hypothesis .pytest_cache .ruff_cache .mypy_cache

@@ -25,6 +25,14 @@ def test_a_few_seeds_hold(tmp_path: Path) -> None:
         assert outcome.events > 0
 
 
+def test_a_seed_holds_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
+    steps = next(p for p in map(plan, range(99)) if any(isinstance(one, Erase) for one in p[:40]))
+    for _ in range(2):  # again in what the one before left
+        outcome = run(steps[:40], tmp_path, postgres_url)
+        assert outcome.violation is None, story(steps, outcome.violation)
+        assert outcome.events > 0
+
+
 def test_a_seed_is_the_same_run_in_any_process(tmp_path: Path) -> None:
     """Twice here, and once in a process whose sets and dictionaries are in another order."""
     here = [run(plan(11, 40), tmp_path).trace for _ in range(2)]

@@ -15,14 +15,16 @@ IN_MEMORY = Path("/dev/shm")  # noqa: S108 - files that need no disk, where the 
 STEPS = 120
 
 
-def simulate(first: int, seconds: float, folder: Path) -> Iterator[tuple[int, list[Step], Outcome]]:
+def simulate(
+    first: int, seconds: float, folder: Path, address: str = ""
+) -> Iterator[tuple[int, list[Step], Outcome]]:
     """Run seed after seed until the time is up; give each with its steps and how it went."""
     clock = SystemClock()
     until = clock.now() + int(seconds * SECOND)
     seed = first
     while seed == first or clock.now() < until:
         steps = plan(seed, STEPS)
-        yield seed, steps, run(steps, folder)
+        yield seed, steps, run(steps, folder, address)
         seed += 1
 
 
@@ -31,13 +33,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make simulate", description=__doc__)
     parser.add_argument("--seed", type=int, default=1, help="the first seed")
     parser.add_argument("--seconds", type=float, default=60, help="how long to go on")
+    parser.add_argument("--database", default="", help="a PostgreSQL database, which is emptied")
     options = parser.parse_args(arguments)
     seeds = steps = events = deaths = 0
     with tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as name:
         folder = Path(name)
-        for seed, planned, outcome in simulate(options.seed, options.seconds, folder):
+        for seed, planned, outcome in simulate(
+            options.seed, options.seconds, folder, options.database
+        ):
             if outcome.violation is not None:
-                _print_shortest(seed, planned, folder)
+                _print_shortest(seed, planned, folder, options.database)
                 return 1
             seeds, steps = seeds + 1, steps + outcome.steps
             events, deaths = events + outcome.events, deaths + outcome.deaths
@@ -47,10 +52,10 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _print_shortest(seed: int, planned: list[Step], folder: Path) -> None:
+def _print_shortest(seed: int, planned: list[Step], folder: Path, address: str) -> None:
     _say(f"Seed {seed} breaks a promise. Looking for the shortest way to it ...")
-    shortest = shrink(planned, folder)
-    _say(story(shortest, run(shortest, folder).violation))
+    shortest = shrink(planned, folder, address=address)
+    _say(story(shortest, run(shortest, folder, address).violation))
 
 
 def _say(text: str) -> None:

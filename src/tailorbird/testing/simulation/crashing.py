@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from tailorbird.app.folder import LOG_FILE, OPERATIONAL_FILE
+from tailorbird.app.folder import FILES, SCHEMAS, connect
+from tailorbird.storage.bulk import empty_tables
 from tailorbird.storage.database import Connection, Database
-from tailorbird.storage.schema import Chain, upgrade
+from tailorbird.storage.schema import LOG, OPERATIONAL, Chain, upgrade
 from tailorbird.testing.simulation.steps import Fault
 
 T = TypeVar("T")
@@ -48,8 +51,8 @@ class Fate:
 class CrashingDatabase(Database):
     """A real database, in a process that may die before or after any commit."""
 
-    def __init__(self, url: str, fate: Fate) -> None:
-        super().__init__(url)
+    def __init__(self, url: str, schema: str, fate: Fate) -> None:
+        super().__init__(url, schema)
         self._fate = fate
 
     def submit(self, change: Callable[[Connection], T]) -> Future[T]:
@@ -72,12 +75,16 @@ def _cut(connection: Connection, change: Callable[[Connection], T]) -> T:
 
 
 class CrashingFiles:
-    """The two files of a shop, opened by a process that may die."""
+    """What a shop is kept in, two files or a PostgreSQL database, as a process that may die."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, address: str = "") -> None:
         self.fate = Fate()
-        self.database = CrashingDatabase(f"sqlite:///{folder / OPERATIONAL_FILE}", self.fate)
-        self.log = CrashingDatabase(f"sqlite:///{folder / LOG_FILE}", self.fate)
+        self.database = self._open(folder, address, Chain.OPERATIONAL)
+        self.log = self._open(folder, address, Chain.LOG)
+
+    def _open(self, folder: Path, address: str, chain: Chain) -> CrashingDatabase:
+        url = address or f"sqlite:///{folder / FILES[chain]}"
+        return CrashingDatabase(url, SCHEMAS[chain], self.fate)
 
     def close(self) -> None:
         """Let go of the files, as the end of a process does."""
@@ -87,7 +94,14 @@ class CrashingFiles:
 
 def prepare(folder: Path) -> None:
     """Make the files of a shop in which nothing has happened yet."""
-    for name, chain in ((OPERATIONAL_FILE, Chain.OPERATIONAL), (LOG_FILE, Chain.LOG)):
-        database = Database(f"sqlite:///{folder / name}")
-        upgrade(database, chain)
-        database.close()
+    for chain in Chain:
+        with closing(connect(folder, "", chain)) as database:
+            upgrade(database, chain)
+
+
+def prepare_database(address: str) -> None:
+    """Make a PostgreSQL database one in which nothing has happened yet, whatever was there."""
+    for chain, tables in ((Chain.OPERATIONAL, OPERATIONAL), (Chain.LOG, LOG)):
+        with closing(connect(Path(), address, chain)) as database:
+            upgrade(database, chain)
+            database.write(partial(empty_tables, tables=tables))

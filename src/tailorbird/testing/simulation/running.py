@@ -33,7 +33,7 @@ from tailorbird.testing.clock import SOME_DAY
 from tailorbird.testing.shop import StillShop
 from tailorbird.testing.simulation import invariants
 from tailorbird.testing.simulation.books import Books, Name
-from tailorbird.testing.simulation.crashing import CrashingFiles, Died, prepare
+from tailorbird.testing.simulation.crashing import CrashingFiles, Died, prepare, prepare_database
 from tailorbird.testing.simulation.invariants import Finding
 from tailorbird.testing.simulation.senders import Senders
 from tailorbird.testing.simulation.steps import (
@@ -91,8 +91,9 @@ class Broken(Exception):
 class Run:
     """One run: the processes on their files, the senders, the books, and the trace."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, address: str = "") -> None:
         self._folder = folder
+        self._address = address
         self._processes: dict[int, StillShop] = {}
         self._files: dict[int, CrashingFiles] = {}
         self._archives: dict[int, EventArchive] = {}
@@ -120,7 +121,7 @@ class Run:
     def shop(self, number: int = 0) -> StillShop:
         """Return a process, started from the files if it does not run."""
         if number not in self._processes:
-            files = self._files[number] = CrashingFiles(self._folder)
+            files = self._files[number] = CrashingFiles(self._folder, self._address)
             self._processes[number] = StillShop(self._folder, files=files)
             place = Place("", self._folder / "archive")
             self._archives[number] = EventArchive(files.log, place, CURRENCY)
@@ -351,11 +352,16 @@ def _demand(findings: Iterator[Finding]) -> None:
         raise Broken(finding)
 
 
-def run(steps: Iterable[Step], folder: Path) -> Outcome:
-    """Carry a run out in a folder that is emptied first; it ends at the first broken promise."""
+def run(steps: Iterable[Step], folder: Path, address: str = "") -> Outcome:
+    """Carry a run out in a folder that is emptied first; it ends at the first broken promise.
+
+    ``address`` names a PostgreSQL database to keep the shop in, which is emptied too.
+    """
     _empty(folder)
+    if address:
+        prepare_database(address)
     number = -1
-    with Run(folder) as world:
+    with Run(folder, address) as world:
         violation = None
         try:
             for number, step in enumerate(steps):

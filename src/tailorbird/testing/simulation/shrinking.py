@@ -13,19 +13,21 @@ from tailorbird.testing.simulation.steps import Send, Step
 MOST_RUNS = 600
 
 
-def shrink(steps: Sequence[Step], folder: Path, most: int = MOST_RUNS) -> list[Step]:
-    """Return fewer and calmer steps that break the same promise.
+def shrink(
+    steps: Sequence[Step], folder: Path, most: int = MOST_RUNS, address: str = ""
+) -> list[Step]:
+    """Return fewer and calmer steps that break the same promise; ``address`` as for ``run``.
 
     At most so many runs are tried; the steps given must break one.
     """
-    first = run(steps, folder).violation
+    first = run(steps, folder, address).violation
     assert first is not None, "the run breaks no promise"  # noqa: S101
     left = most
 
     def breaks(shorter: Sequence[Step]) -> Outcome | None:
         nonlocal left
         left -= 1
-        outcome = run(shorter, folder)
+        outcome = run(shorter, folder, address)
         same = outcome.violation is not None and outcome.violation.promise == first.promise
         return outcome if same else None
 
