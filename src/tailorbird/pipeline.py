@@ -26,7 +26,7 @@ from tailorbird.profiles.service import Profiles
 from tailorbird.storage.database import Connection, Database
 
 log = logging.getLogger(__name__)
-BATCH = 500  # events in one transaction
+BATCH = 1_000  # events in one transaction
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,8 @@ def fold(facts: Facts, event: Event, typed: Struct | None) -> Facts:
     """Apply one event; ``typed`` is what ``interpret`` says of it."""
     match event.name, typed:
         case "Product Viewed", ProductEvent():
-            return _viewed(facts, typed.key, event.occurred_at) if _personal(event) else facts
+            product = product_seen(event, typed)
+            return _viewed(facts, product, event.occurred_at) if product else facts
         case (("Product Added" | "Wishlist Product Added to Cart"), ProductEvent()):
             return _added(facts, typed, event)
         case "Product Removed", ProductEvent():
@@ -52,14 +53,20 @@ def fold(facts: Facts, event: Event, typed: Struct | None) -> Facts:
             return facts
 
 
-def touches_facts(event: Event) -> bool:
-    """Whether the event can change views or cart (orders can: they empty the cart)."""
+def product_seen(event: Event, typed: Struct | None) -> str:
+    """Return the product somebody looked at and may be reminded of, empty for any other event."""
+    if event.name != "Product Viewed" or not isinstance(typed, ProductEvent):
+        return ""
+    return typed.key if _personal(event) else ""
+
+
+def touches_cart(event: Event) -> bool:
+    """Whether the event can change the cart (orders can: they empty it)."""
     return event.name in _TOUCHING
 
 
 _TOUCHING = frozenset(
     {
-        "Product Viewed",
         "Product Added",
         "Wishlist Product Added to Cart",
         "Product Removed",

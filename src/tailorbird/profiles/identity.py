@@ -48,6 +48,13 @@ def identities_of(event: Event) -> list[Identity]:
     return proven if proven or not said else [Identity(IdentityKind.CLAIMED, said)]
 
 
+def only_browser(event: Event) -> Identity | None:
+    """Return the browser of an event that names nobody else, as most do; None for any other."""
+    if event.anonymous_id is None or event.user_id is not None or email_of(event) is not None:
+        return None
+    return Identity(IdentityKind.ANONYMOUS, event.anonymous_id)
+
+
 def claims_of(event: Event) -> list[Identity]:
     """Return the customer number and mailbox that an event's browser names without a proof."""
     if event.anonymous_id is None:

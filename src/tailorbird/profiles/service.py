@@ -33,7 +33,13 @@ from tailorbird.profiles.answering import (
     with_events,
 )
 from tailorbird.profiles.asking import answers_of
-from tailorbird.profiles.folding import fold, fold_all, touches_facts
+from tailorbird.profiles.folding import (
+    MOST_VIEWED,
+    fold,
+    fold_all,
+    product_seen,
+    touches_cart,
+)
 from tailorbird.profiles.identity import (
     events_of_one,
     proven_user,
@@ -140,30 +146,38 @@ class Profiles:
             yield item.profile_id or "", moment
 
     def _fold_profiles(self, connection: Connection, stitched: list[_Stitched]) -> None:
-        rows = people_store.read_profiles(connection, [item.profile_id or "" for item in stitched])
-        known = {key: (row.first_seen, row.last_seen, row.traits) for key, row in rows.items()}
-        after = dict(known)
-        for item in stitched:
-            event = item.logged.event
-            if not is_act(event):
-                continue
-            first, last, traits = after[item.profile_id or ""]
-            after[item.profile_id or ""] = (
-                min(first, event.occurred_at),
-                max(last, event.occurred_at),
-                {**traits, **event.traits} if event.traits else traits,
-            )
-        changed = {key: now for key, now in after.items() if now != known[key]}
-        people_store.save_profiles(connection, changed)
+        acts = [item for item in stitched if is_act(item.logged.event)]
+        seen: dict[str, tuple[int, int]] = {}
+        for item in acts:
+            key, at = item.profile_id or "", item.logged.event.occurred_at
+            first, last = seen.get(key, (at, at))
+            seen[key] = (min(first, at), max(last, at))
+        people_store.stretch_profiles(connection, seen)
+        told = [(i.profile_id or "", i.logged.event.traits) for i in acts if i.logged.event.traits]
+        people_store.add_traits(connection, told)
 
     def _fold_facts(self, connection: Connection, stitched: list[_Stitched]) -> None:
-        mine = [item for item in stitched if touches_facts(item.logged.event)]
-        before = facts_store.read_facts(connection, [item.profile_id or "" for item in mine])
+        seen: dict[tuple[str, str], int] = {}
+        carts: list[_Stitched] = []
+        for item in stitched:
+            if product := product_seen(item.logged.event, item.typed):
+                key, at = (item.profile_id or "", product), item.logged.event.occurred_at
+                seen[key] = max(at, seen.get(key, at))
+            elif touches_cart(item.logged.event):
+                carts.append(item)
+        if seen:
+            facts_store.note_views(connection, seen, MOST_VIEWED)
+        if carts:
+            self._fold_carts(connection, carts)
+
+    def _fold_carts(self, connection: Connection, stitched: list[_Stitched]) -> None:
+        before = facts_store.read_carts(connection, [item.profile_id or "" for item in stitched])
         after = dict(before)
-        for item in mine:
+        for item in stitched:
             key = item.profile_id or ""
             after[key] = fold(after[key], item.logged.event, item.typed)
-        facts_store.save_facts(connection, [(before[key], facts) for key, facts in after.items()])
+        changed = [facts for key, facts in after.items() if facts.cart != before[key].cart]
+        facts_store.save_carts(connection, changed)
 
     def _fold_orders(self, connection: Connection, stitched: list[_Stitched]) -> None:
         book = OrderBook(connection)

@@ -12,6 +12,7 @@ from tailorbird.profiles.identity import (
     contradicted,
     identities_of,
     links_among,
+    only_browser,
     root_of,
     strongest_of,
 )
@@ -62,8 +63,11 @@ class Stitcher:
     def preload(self, events: Iterable[Event]) -> None:
         """Read what is known of the identifiers of many events at once."""
         events = list(events)
-        self._read_claims({one.anonymous_id for one in events if claims_of(one)} - {None})
-        wanted = {identity for event in events for identity in identities_of(event)}
+        alone = [only_browser(event) for event in events]
+        others = [event for event, browser in zip(events, alone, strict=True) if browser is None]
+        self._read_claims({one.anonymous_id for one in others if claims_of(one)} - {None})
+        wanted = {identity for event in others for identity in identities_of(event)}
+        wanted |= set(filter(None, alone))
         missing = wanted - self._profiles.keys()
         found = store.profiles_of(self._connection, missing)
         self._profiles.update(found)
@@ -71,6 +75,8 @@ class Stitcher:
 
     def changes_links(self, event: Event) -> bool:
         """Whether the event tells something new about who is who."""
+        if only_browser(event):
+            return False
         found = identities_of(event)
         return self._contradicts(event) or (
             len(found) > 1
@@ -79,6 +85,8 @@ class Stitcher:
 
     def profile_of(self, event: Event) -> str | None:
         """Return the profile the event belongs to; None for an event that names nobody."""
+        if alone := only_browser(event):
+            return self._known(alone) or self._begin(alone, event)
         found = identities_of(event)
         if not found:
             return None

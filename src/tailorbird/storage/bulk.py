@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, Dialect, MetaData, Table, delete, func, insert, select
+from sqlalchemy import Column, Connection, Dialect, MetaData, Table, delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+# both know the same ON CONFLICT, each by a class of its own
+_INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
@@ -20,6 +25,20 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[objec
         postgres.copy_rows(connection, table, rows)
     elif rows:
         connection.exec_driver_sql(_statement(table, connection.dialect), list(rows))
+
+
+def keep_newest(
+    connection: Connection, table: Table, rows: Sequence[tuple[object, ...]], when: Column[int]
+) -> None:
+    """Insert rows, in the order of the columns; of one that is there the later ``when`` stays."""
+    if rows:
+        new = _INSERTS[connection.dialect.name](table)
+        later = getattr(new.excluded, when.name)
+        kept = new.on_conflict_do_update(
+            index_elements=list(table.primary_key.columns), set_={when: later}, where=when < later
+        )
+        names = table.columns.keys()
+        connection.execute(kept, [dict(zip(names, row, strict=True)) for row in rows])
 
 
 def empty_tables(connection: Connection, tables: MetaData) -> None:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from msgspec.structs import replace
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+)
 
 from tailorbird.profiles.store.orders import UNKNOWN
 from tailorbird.profiles.store.tables import cart_lines, order_lines, orders, views
 from tailorbird.profiles.types import CartLine, Facts, ViewedProduct
 from tailorbird.storage.among import among
+from tailorbird.storage.bulk import keep_newest
 
 _viewed = select(views.c.profile_id, views.c.product_id, views.c.at)
 _carted = select(
@@ -23,12 +34,24 @@ _carted = select(
 
 def read_facts(connection: Connection, profile_ids: Iterable[str]) -> dict[str, Facts]:
     """Return views, cart and last order of each person; ``bought_since`` reads what was bought."""
-    wanted = list(dict.fromkeys(profile_ids))
+    found = read_carts(connection, profile_ids)
     seen: dict[str, list[ViewedProduct]] = {}
-    carts: dict[str, list[CartLine]] = {}
-    theirs = among(connection, views.c.profile_id, wanted)
+    theirs = among(connection, views.c.profile_id, list(found))
     for key, product, at in connection.execute(_viewed.where(theirs)).all():
         seen.setdefault(key, []).append(ViewedProduct(product, at))
+    return {
+        key: replace(
+            facts,
+            viewed=tuple(sorted(seen.get(key, ()), key=lambda view: (-view.at, view.product_id))),
+        )
+        for key, facts in found.items()
+    }
+
+
+def read_carts(connection: Connection, profile_ids: Iterable[str]) -> dict[str, Facts]:
+    """Return cart and last order of each person; what they looked at is left out."""
+    wanted = list(dict.fromkeys(profile_ids))
+    carts: dict[str, list[CartLine]] = {}
     theirs = among(connection, cart_lines.c.profile_id, wanted)
     for key, *line in connection.execute(_carted.where(theirs)).all():
         carts.setdefault(key, []).append(CartLine(*line))
@@ -36,7 +59,6 @@ def read_facts(connection: Connection, profile_ids: Iterable[str]) -> dict[str, 
     return {
         key: Facts(
             profile_id=key,
-            viewed=tuple(sorted(seen.get(key, ()), key=lambda view: (-view.at, view.product_id))),
             cart=tuple(sorted(carts.get(key, ()), key=lambda line: (line.at, line.product_id))),
             ordered_at=ordered.get(key, 0),
         )
@@ -68,11 +90,39 @@ def bought_since(connection: Connection, profile_id: str, since: int) -> dict[st
     return {product_id: int(at) for product_id, at in rows}
 
 
+def note_views(connection: Connection, seen: Mapping[tuple[str, str], int], most: int) -> None:
+    """Remember when people last saw products, (person, product) -> when; ``most`` of each person.
+
+    Nothing is read to do so: somebody may have seen much, and nearly all of it stays as it was.
+    """
+    keep_newest(connection, views, [(*key, at) for key, at in sorted(seen.items())], views.c.at)
+    people = list(dict.fromkeys(profile_id for profile_id, _ in seen))
+    crowded = (
+        select(views.c.profile_id)
+        .where(among(connection, views.c.profile_id, people))
+        .group_by(views.c.profile_id)
+        .having(func.count() > most)
+    )
+    if many := connection.execute(crowded).scalars().all():
+        connection.execute(delete(views).where(_beyond(connection, many, most)))
+
+
+def _beyond(connection: Connection, people: Sequence[str], most: int) -> ColumnElement[bool]:
+    """Tell the views of people that are older than ``most`` others of theirs."""
+    newest = views.c.at.desc(), views.c.product_id
+    place = func.row_number().over(partition_by=views.c.profile_id, order_by=newest)
+    theirs = among(connection, views.c.profile_id, people)
+    ranked = select(views.c.profile_id, views.c.product_id, place.label("n")).where(theirs)
+    numbered = ranked.subquery()
+    old = select(numbered.c.profile_id, numbered.c.product_id).where(numbered.c.n > most)
+    return tuple_(views.c.profile_id, views.c.product_id).in_(old)
+
+
 def save_facts(connection: Connection, changed: Iterable[tuple[Facts, Facts]]) -> None:
     """Write what changed of people's views and carts: (before, after) of each person once."""
     pairs = list(changed)
     _save_views(connection, pairs)
-    _save_carts(connection, [after for before, after in pairs if after.cart != before.cart])
+    save_carts(connection, [after for before, after in pairs if after.cart != before.cart])
 
 
 def _save_views(connection: Connection, pairs: list[tuple[Facts, Facts]]) -> None:
@@ -93,7 +143,8 @@ def _save_views(connection: Connection, pairs: list[tuple[Facts, Facts]]) -> Non
         connection.execute(insert(views), rows)
 
 
-def _save_carts(connection: Connection, changed: list[Facts]) -> None:
+def save_carts(connection: Connection, changed: list[Facts]) -> None:
+    """Write people's carts as they are now."""
     if changed:
         theirs = cart_lines.c.profile_id == bindparam("who")
         whose = [{"who": facts.profile_id} for facts in changed]

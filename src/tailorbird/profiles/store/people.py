@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -30,6 +33,7 @@ from tailorbird.profiles.store.tables import (
 )
 from tailorbird.profiles.types import Identity, IdentityKind, Moment, VisitorDay
 from tailorbird.storage.among import among
+from tailorbird.storage.bulk import insert_rows
 
 
 def profiles_of(connection: Connection, wanted: Iterable[Identity]) -> dict[Identity, str]:
@@ -168,6 +172,38 @@ def save_profiles(
         )
 
 
+def stretch_profiles(connection: Connection, seen: Mapping[str, tuple[int, int]]) -> None:
+    """Note when people were seen, first and last of some events of each (microseconds UTC)."""
+    if seen:
+        was = profiles.c
+        first, last = bindparam("first", type_=BigInteger), bindparam("last", type_=BigInteger)
+        connection.execute(
+            update(profiles)
+            .where(was.profile_id == bindparam("which"))
+            .values(
+                first_seen=case((was.first_seen > first, first), else_=was.first_seen),
+                last_seen=case((was.last_seen < last, last), else_=was.last_seen),
+            ),
+            [
+                {"which": key, "first": begin, "last": end}
+                for key, (begin, end) in sorted(seen.items())
+            ],
+        )
+
+
+def add_traits(connection: Connection, told: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+    """Take what is told of people, in this order; the later word on a trait stands."""
+    if not told:
+        return
+    found = {key: row.traits for key, row in read_profiles(connection, dict(told)).items()}
+    for key, said in told:
+        found[key] = {**found[key], **said}
+    connection.execute(
+        update(profiles).where(profiles.c.profile_id == bindparam("which")),
+        [{"which": key, "traits": traits} for key, traits in sorted(found.items())],
+    )
+
+
 def forward(connection: Connection, old: str, new: str) -> None:
     """Remember that a profile goes on as another, so that old addresses still lead there."""
     connection.execute(
@@ -180,23 +216,18 @@ def forward(connection: Connection, old: str, new: str) -> None:
 
 def add_moments(connection: Connection, moments: list[tuple[str, Moment]]) -> None:
     """Add entries to timelines."""
-    if moments:
-        connection.execute(
-            insert(person_events),
-            [
-                {
-                    "position": moment.position,
-                    "profile_id": profile_id,
-                    "at": moment.at,
-                    "name": moment.name,
-                    "product_id": moment.product_id,
-                    "order_id": moment.order_id,
-                    "detail": moment.detail,
-                    "may_learn": moment.may_learn,
-                }
-                for profile_id, moment in moments
-            ],
-        )
+    insert_rows(
+        connection,
+        person_events,
+        [
+            (
+                *(moment.position, profile_id, moment.at, moment.name),
+                *(moment.product_id, moment.order_id),
+                *(msgspec.json.encode(moment.detail).decode(), moment.may_learn),
+            )
+            for profile_id, moment in moments
+        ],
+    )
 
 
 def timeline(connection: Connection, profile_id: str, limit: int) -> list[Moment]:
