@@ -55,7 +55,7 @@ class Books:
     def __init__(self) -> None:
         self.pages: dict[Name, Page] = {}
         self.orders: dict[str, Order] = {}
-        self.refunds: dict[str, tuple[str, int]] = {}
+        self.refunds: dict[str, tuple[str, int | None]] = {}  # None: all that is left
         self.cancelled: set[str] = set()
         self.erased: dict[Name, int] = {}  # until when
         self.claimed: dict[Name, int] = {}  # what browsers only say, and when last
@@ -80,8 +80,7 @@ class Books:
             case "Order Completed":
                 self._order(page, event)
             case "Order Refunded":
-                refunded = told["order_id"], _pence(told["products"])
-                self.refunds.setdefault(told["refund_id"], refunded)
+                self.refunds.setdefault(told["refund_id"], (told["order_id"], _back(told)))
             case "Order Cancelled":
                 self.cancelled.add(told["order_id"])
         if "Consent" in event.name and page.names:
@@ -125,16 +124,22 @@ class Books:
 
     def kept(self, orders: Iterable[str]) -> int:
         """Return what is left of orders, in pence, after what was given back."""
-        wanted = set(orders)
-        back = sum(pence for order_id, pence in self.refunds.values() if order_id in wanted)
-        return sum(self.orders[order_id].pence for order_id in wanted) - back
+        return sum(self.orders[one].pence - self._back_of(one) for one in set(orders))
 
     def trade(self) -> tuple[int, int]:
         """Return the shop's standing orders, and its money after every refund, in pence."""
         standing = self.orders.keys() - self.cancelled
         undone = self.orders.keys() & self.cancelled
-        back = sum(pence for order_id, pence in self.refunds.values() if order_id not in undone)
+        refunded = {order_id for order_id, _ in self.refunds.values()} - undone
+        back = sum(self._back_of(order_id) for order_id in refunded)
         return len(standing), sum(self.orders[one].pence for one in standing) - back
+
+    def _back_of(self, order_id: str) -> int:
+        mine = [pence for named, pence in self.refunds.values() if named == order_id]
+        back = sum(pence for pence in mine if pence is not None)
+        if None in mine and order_id in self.orders:
+            return max(back, self.orders[order_id].pence)
+        return back
 
     def _order(self, page: Page, event: Event) -> None:
         order_id, products = event.properties["order_id"], event.properties["products"]
@@ -233,6 +238,12 @@ def _one(page: Page, other: Page) -> Page:
         lines = [one.cart[product] for one in (page, other) if product in one.cart]
         both.cart[product] = max(lines, key=lambda line: line[1])
     return both
+
+
+def _back(told: dict[str, Any]) -> int | None:
+    if told["products"]:
+        return _pence(told["products"])
+    return int(Decimal(told["total"]) * 100) if "total" in told else None
 
 
 def _pence(products: list[dict[str, Any]]) -> int:

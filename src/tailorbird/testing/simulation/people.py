@@ -240,10 +240,13 @@ class Doings:
         pieces = self._chance.randint(1, quantity)
         who, at = person.signed(self._chance), self._at()
         source = self._teller(person, source)
+        rest = self._rest(who, source)
+        if self._number % 5 == 0:  # a sum, as a shop pays shipping back
+            return refund(f"S{order_id}{at}", at, [], order_id=order_id, total=price, **rest)
+        if self._number % 7 == 0:  # nothing but the order: all of it
+            return refund(f"W{order_id}", at, [], order_id=order_id, **rest)
         back = [line(product, pieces, price)]
-        return refund(
-            f"R{order_id}{product}", at, back, order_id=order_id, **self._rest(who, source)
-        )
+        return refund(f"R{order_id}{product}", at, back, order_id=order_id, **rest)
 
     def _cancel(self, person: Somebody, source: str) -> Event:
         if not person.orders:
