@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import tailorbird
+from tailorbird.app import Tailorbird
 from tailorbird.connectors import shopify, woocommerce
 from tailorbird.connectors.shops.connecting import ShopConnection
 
@@ -20,7 +21,7 @@ AT = "2026-03-01T10:00:00Z"
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[tailorbird.Tailorbird]:
+def shop(tmp_path: Path) -> Iterator[Tailorbird]:
     with tailorbird.open(tmp_path, currency="GBP") as opened:
         for kind in ("shopify", "woocommerce"):
             connection = ShopConnection(kind=kind, shop="s.example", address="", secret=SECRET)
@@ -28,7 +29,7 @@ def shop(tmp_path: Path) -> Iterator[tailorbird.Tailorbird]:
         yield opened
 
 
-def shopify_says(shop: tailorbird.Tailorbird, topic: str, **body: Any) -> None:
+def shopify_says(shop: Tailorbird, topic: str, **body: Any) -> None:
     packed = json.dumps(body).encode()
     headers = {
         "x-shopify-topic": topic,
@@ -38,7 +39,7 @@ def shopify_says(shop: tailorbird.Tailorbird, topic: str, **body: Any) -> None:
     assert shop.shops.deliver("shopify", headers, packed) == "taken"
 
 
-def woo_says(shop: tailorbird.Tailorbird, topic: str, **body: Any) -> None:
+def woo_says(shop: Tailorbird, topic: str, **body: Any) -> None:
     packed = json.dumps(body).encode()
     headers = {
         "x-wc-webhook-topic": topic,
@@ -48,7 +49,7 @@ def woo_says(shop: tailorbird.Tailorbird, topic: str, **body: Any) -> None:
     assert shop.shops.deliver("woocommerce", headers, packed) == "taken"
 
 
-def kept(shop: tailorbird.Tailorbird) -> tuple[int, int]:
+def kept(shop: Tailorbird) -> tuple[int, int]:
     """Return what the shop kept of its only order, in money and in pieces."""
     shop.wait_until_processed()
     (row,) = shop.people("ann")
@@ -83,7 +84,7 @@ def refunded(number: int, lines: list[int], paid: list[tuple[str, str]]) -> dict
     ],
 )
 def test_shopify(
-    shop: tailorbird.Tailorbird,
+    shop: Tailorbird,
     lines: list[int],
     paid: list[tuple[str, str]],
     left: tuple[int, int],
@@ -106,7 +107,7 @@ def test_shopify(
     ],
 )
 def test_woocommerce(
-    shop: tailorbird.Tailorbird, refunds: list[dict[str, Any]], left: tuple[int, int]
+    shop: Tailorbird, refunds: list[dict[str, Any]], left: tuple[int, int]
 ) -> None:
     order = {
         "id": 1,
