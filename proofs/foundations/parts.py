@@ -8,7 +8,7 @@ TOPICS = (
     Topic("databases", "One contract on SQLite and PostgreSQL; writers and processors at once"),
     Topic("archive", "Sealing, compaction, rewriting, trimming: archive + tail = log"),
     Topic("rebuild", "Rebuilt state equals live state, row by row"),
-    Topic("simulation", "Random shops, faults and crashes; planted bugs are caught", minutes=60),
+    Topic("simulation", "Random shops, faults and crashes; planted bugs are caught", minutes=30),
     Topic("jobs", "Schedules, leases, retries; work of a killed process is taken over"),
     Topic("migrations", "kill -9 while migrating; the schema equals its chain"),
     Topic("personal_data", "A marked person: export finds all, erasure leaves nothing"),
