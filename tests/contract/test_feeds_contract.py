@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 import tailorbird.app  # noqa: F401 - every room's tables
 from tailorbird.catalog.changes import Offer, PriceSince
-from tailorbird.connectors.feeds import Feed, FeedBook
+from tailorbird.connectors.feeds import Feed, FeedBook, Pulled
+from tailorbird.connectors.files.file_report import FileTally
+from tailorbird.connectors.files.types import RowRefused
 from tailorbird.core.clock import HOUR
 from tailorbird.storage.database import Connection, Database
 
@@ -47,3 +51,26 @@ def test_a_feed_and_what_it_said_are_kept_changed_and_forgotten(operational: Dat
     assert book.remove("main")
     assert not book.remove("main")
     assert (book.ids("main"), book.find("main"), book.ids("other")) == ([], None, ["p1"])
+
+
+def test_the_latest_pull_is_kept_whole_and_goes_with_its_feed(operational: Database) -> None:
+    book = FeedBook(operational)
+    tally = FileTally("products", ("described",))
+    tally.row("described")
+    row = RowRefused(row=2, line=3, code="empty", field="id", message="id is empty", sample="x")
+    tally.refuse(row)
+    pulled = Pulled(feed="main", report=tally.report({}), declared=1, events={"Back": 2})
+    book.note_pull(pulled, 5)
+    assert book.pulls() == {}  # removed meanwhile
+    book.save(FEED)
+    book.note_pull(pulled, 2**52)
+    book.note_pull(replace(pulled, declared=9), 2**52 + 1)
+    assert book.pulls() == {"main": (2**52 + 1, replace(pulled, declared=9))}
+    book.allow_fewer("main")
+    book.allow_fewer("main")
+    assert (book.may_be_fewer("main"), book.may_be_fewer("other")) == (True, False)
+    book.end_allowance("main")
+    assert not book.may_be_fewer("main")
+    book.allow_fewer("main")
+    assert book.remove("main")
+    assert (book.pulls(), book.may_be_fewer("main")) == ({}, False)
