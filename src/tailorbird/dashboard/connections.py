@@ -37,6 +37,7 @@ _PARTS = ("products", "customers", "orders")
 _STILL = 2 * MINUTE  # a past that is fetched moves on more often than this
 _BADGES = {"well": "badge-leaf", "trouble": "badge-rust"}
 _REFUSALS = 200
+_BOT = "bot"  # left out and counted, but nothing anybody has to correct
 _AT_WORK = frozenset({State.WAITING, State.RUNNING})
 
 
@@ -145,7 +146,11 @@ def _stand_of(source: DashboardSource, sources: frozenset[str]) -> Stands:
     """Return how those stand who send by themselves: what came last, and what was refused last."""
     now = source.now()
     came = [one for one in source.arrivals() if one.source in sources]
-    refused = [kind for kind, _ in source.refusals(_REFUSALS) if kind.source in sources]
+    refused = [
+        kind
+        for kind, _ in source.refusals(_REFUSALS)
+        if kind.source in sources and kind.code != _BOT
+    ]
     return stands_by(came, refused, now)
 
 
