@@ -262,5 +262,10 @@ def test_no_page_is_wider_than_a_phone(page: Page, shopify: PretendShopify) -> N
         for path in ("/connections", "/connections/shopify", "/connections/woocommerce", "/feeds"):
             page.goto(path)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+        page.goto("/connections")
+        page.locator("#shopify").get_by_text("Disconnect", exact=True).click()
+        sure = page.get_by_role("button", name="Yes, disconnect").bounding_box()
+        assert sure is not None
+        assert 0 <= sure["x"] <= width - sure["width"]
     page.set_viewport_size({"width": 1280, "height": 900})
     disconnect(page, "shopify")
