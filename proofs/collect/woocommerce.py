@@ -102,7 +102,7 @@ def _fetched(place: Workplace, folder: Path, pretend: PretendWoo) -> Iterator[Cl
     program: list[str | Path] = [sys.executable, "-m", "proofs.shop_past", folder]
     middle = 12 + pretend.orders // 200  # 12 pages of products and customers come first
     with running(program, log=place.scratch / "woo-killed.log", folder=ROOT) as first:
-        while pretend.seen["pages"] < middle:
+        while pretend.seen["pages"] < middle and first.process.poll() is None:
             time.sleep(0.01)
         first.process.kill()
         first.process.wait()

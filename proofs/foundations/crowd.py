@@ -74,6 +74,8 @@ def several(url: str, scratch: Path, *, writers: int, processors: int, seconds: 
             running.enter_context(_running("process", url, str(scratch / "shop")))
             for _ in range(processors)
         ]
+        for one in folding:  # all are there before there is anything to do
+            _said(one, "ready")
         writing = [
             running.enter_context(_running("write", url, str(number), str(seconds), str(path)))
             for number, path in enumerate(acknowledged)
@@ -88,6 +90,12 @@ def several(url: str, scratch: Path, *, writers: int, processors: int, seconds: 
             taken.append(answer["taken"])
             overtaken += answer["overtaken"]
     return _count(url, acknowledged, taken, overtaken, time.monotonic() - began)
+
+
+def _said(program: subprocess.Popen[str], word: str) -> None:
+    assert program.stdout is not None
+    if program.stdout.readline().strip() != word:
+        raise RuntimeError("a processor did not begin")
 
 
 @contextmanager
@@ -193,6 +201,7 @@ def fold(url: str, folder: Path) -> None:
     threading.Thread(target=wait_for_end, daemon=True).start()
     count: Counter[str] = Counter()
     with StillShop(folder, database=url) as shop:
+        print("ready", flush=True)
         progress = _Watched(shop.database)
         stations = replace(shop.stations, progress=progress)
         while True:

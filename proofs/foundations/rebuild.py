@@ -173,7 +173,7 @@ def _kills(shop: _Shop, wanted: int) -> Iterator[Claim]:
         if hit == wanted:
             break
         _damage(shop)
-        if _attempt(shop, chance.uniform(0, longest)) is None:
+        if _attempt(shop, chance.uniform(0, 0.8 * longest)) is None:
             continue  # it was done before the kill
         hit += 1
         found = _fingerprint(shop)

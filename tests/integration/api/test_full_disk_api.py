@@ -43,7 +43,8 @@ def send(port: int, key: str, content: dict[str, Any]) -> tuple[int, dict[str, A
         with urllib.request.urlopen(request, timeout=20) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as error:
-        return error.code, json.load(error)
+        with error:
+            return error.code, json.load(error)
 
 
 def test_a_full_disk_is_said_and_nothing_answered_for_is_lost(
