@@ -67,10 +67,10 @@ class Erasures:
     def kept(self, event: Event, lane: Lane) -> Event:
         """Return what may be kept of an event: all of it, or less if it comes too late.
 
-        An event that happened or came before an erasure goes without the person. Where it only names a mailbox or a
-        browser that the erased person shared with whoever it is of, it goes without that. A
-        description from an import (who somebody is, without a moment at which they did anything)
-        counts as too late whenever it comes: it must bring nobody back.
+        An event that happened or came before an erasure goes without the person. Where it only
+        names a mailbox or a browser that the erased person shared with whoever it is of, it goes
+        without that. A description from an import (who somebody is, without a moment at which they
+        did anything) counts as too late whenever it comes: it must bring nobody back.
         """
         if not self._erased:
             return event

@@ -26,8 +26,8 @@ def event(
     """Return a track event at an instant (microseconds UTC).
 
     ``proven``: the door found the shop's signature right; else what comes with the public key
-    (source "http") only claims whose it is. ``gpc``: the browser objects to being followed. Its message id follows from what it says, unless one
-    is given: the same event twice is one.
+    (source "http") only claims whose it is. ``gpc``: the browser objects to being followed. Its
+    message id follows from what it says, unless one is given: the same event twice is one.
     """
     context: dict[str, Any] = {"traits": {"email": email}} if email else {}
     if consent is not None:
