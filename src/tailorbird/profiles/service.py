@@ -98,7 +98,8 @@ class Profiles:
         """Stitch and fold a batch; return the events this causes, for the outbox.
 
         Exactly as if the events came one by one: where one joins two people, what came before it
-        is folded first.
+        is folded first; where one tells an order again, which may move it to another person or
+        day, what comes after is folded by itself.
         """
         joined: list[tuple[str, str]] = []
 
@@ -109,10 +110,11 @@ class Profiles:
         caused: list[Event] = []
         stitcher = Stitcher(connection, merge)
         stitcher.preload(item.logged.event for item in batch)
+        again = _told_again(connection, batch)
         waiting: list[_Stitched] = []
         for item in batch:
             event = item.logged.event
-            if stitcher.changes_links(event):
+            if stitcher.changes_links(event) or (waiting and waiting[-1].logged.position in again):
                 stitcher.write()
                 self._fold(connection, waiting, lane)
                 waiting = []
@@ -340,6 +342,22 @@ class Profiles:
         """Yield (order, product, pieces kept, placed at) of every product sold, by order."""
         with self._database.read() as connection:
             yield from orders_store.sold_lines(connection)
+
+
+def _told_again(connection: Connection, batch: list[Interpreted]) -> set[int]:
+    """Return the positions of those events that tell of an order which is known by then."""
+    placed = [
+        (item.typed.key, item.logged.position)
+        for item in batch
+        if isinstance(item.typed, OrderCompleted) and item.typed.key
+    ]
+    known = set(orders_store.read_heads(connection, [order_id for order_id, _ in placed]))
+    again = set()
+    for order_id, position in placed:
+        if order_id in known:
+            again.add(position)
+        known.add(order_id)
+    return again
 
 
 def _joined(cause: Event, number: int, old: str, new: str) -> Event:

@@ -158,3 +158,22 @@ def test_a_visitor_counts_once_a_day_and_imports_are_no_visits(shop: StillShop) 
     shop.take(event("Signed In", SOME_DAY, user="ann", browser="phone"))
     days = shop.profiles.visitors_by_day(day_number(SOME_DAY), day_number(SOME_DAY))
     assert [(day.day, day.visitors) for day in days] == [(day_number(SOME_DAY), 1)]
+
+
+def test_an_order_told_again_leaves_the_same_cart_in_one_batch_as_one_by_one(
+    shop: StillShop,
+) -> None:
+    told = [
+        order("o1", SOME_DAY + DAY, [line("ring")], browser="phone", source="http"),
+        order("o1", SOME_DAY, [line("ring")], user="ann", source="server"),  # it was hers
+        event("Product Added", SOME_DAY - DAY, browser="phone", source="http", product_id="hat"),
+        order("o2", SOME_DAY, [line("ring")], user="ben"),
+        order("o2", SOME_DAY + 2 * DAY, [line("ring")], user="ben", source="server"),
+        event("Product Added", SOME_DAY + DAY, user="ben", product_id="hat"),
+    ]
+    carts = []
+    for sizes in ([1] * len(told), [len(told)]):
+        shop.empty()
+        shop.take_in_batches(told, sizes)
+        carts.append({who: len(person(shop, who).facts.cart) for who in ("phone", "ben")})
+    assert carts[0] == carts[1] == {"phone": 1, "ben": 1}
