@@ -25,7 +25,7 @@ from tailorbird.testing.shop import StillShop
 from tests.integration.api.doors import Doors, serving
 
 CUSTOMERS = {True: 200, False: 12}
-HISTORIES = {True: 400, False: 24}
+HISTORIES = {True: 150, False: 24}
 INSTANTS = 12  # asked of each history
 ANSWER = "Consent Updated"
 PRODUCTS = tuple(f"P{number}" for number in range(40))
