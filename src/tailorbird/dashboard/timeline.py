@@ -13,13 +13,14 @@ from tailorbird.core.money import format_minor
 from tailorbird.dashboard import dates
 from tailorbird.dashboard.phrases import Phrases
 from tailorbird.dashboard.texts.timeline import TIMELINE
+from tailorbird.events.vocabulary import CONSENT_NAMES
 from tailorbird.profiles.types import Moment
 
 _SAY = Phrases(TIMELINE)
 _ORDERS = frozenset({"Order Completed", "Order Updated"})
 _BACK = frozenset({"Order Refunded", "Order Cancelled"})
 _CART = frozenset({"Product Added", "Product Removed", "Checkout Started", "Cart Viewed"})
-_WHO = frozenset({"Identified", "Identities Joined", "Segment Consent Preference Updated"})
+_WHO = frozenset({"Identified", "Identities Joined"}) | CONSENT_NAMES
 
 
 class Entry(Struct, frozen=True, kw_only=True):

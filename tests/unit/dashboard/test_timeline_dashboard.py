@@ -8,6 +8,7 @@ from tailorbird.core.clock import DAY, HOUR, MINUTE
 from tailorbird.dashboard.timeline import sentence, sort_of, story
 from tailorbird.events.vocabulary import (
     BACK_IN_STOCK,
+    CONSENT_NAMES,
     CONSENT_UPDATED,
     LOW_STOCK,
     PRICE_DROPPED,
@@ -71,7 +72,7 @@ def test_a_moment_reads_as_a_sentence(name: str, rest: dict[str, Any], expected:
 def test_every_event_of_the_vocabulary_has_a_sentence_of_its_own() -> None:
     about_nobody = {"Stock Adjusted", PRICE_DROPPED, BACK_IN_STOCK, LOW_STOCK}
     for name in set(VOCABULARY) - about_nobody:
-        detail = {"consent": {"a": True}} if name == CONSENT_UPDATED else {}
+        detail = {"consent": {"a": True}} if name in CONSENT_NAMES else {}
         assert said(name, detail=detail) != name
 
 
