@@ -17,8 +17,8 @@ from tailorbird.app.archiving import Archiving
 from tailorbird.app.carrying import Advance, wait_until_processed
 from tailorbird.app.composing import housekeeping_of, open_folder, privacy_of, stations_of
 from tailorbird.app.connections import Connections
-from tailorbird.app.feeding import Feeds
 from tailorbird.app.consenting import Switch
+from tailorbird.app.feeding import Feeds
 from tailorbird.app.files_to_import import (
     FileToImport,
     Given,
