@@ -155,11 +155,11 @@ def _match(
     completed = completed | whole  # what came back whole is no other refund's any more
     pairs = _affected_pairs(connection, orders, [*refunds, *named])
     pairs |= refunds_store.refunded_pairs(connection, completed)
-    changed = _match_pairs(connection, pairs)
+    changed, revalued = _match_pairs(connection, pairs)
     for order_id in sorted({r.order_id for r in named if r.order_id and not r.profile_id}):
         changed |= _match_in_order(connection, order_id)
     changed |= {line.order_id for line in named if line.order_id}
-    settle(connection, changed, {line.refund_id for line in refunds})
+    settle(connection, changed, revalued | {line.refund_id for line in refunds})
 
 
 def release_person(connection: Connection, subject: Subject) -> Counts:
@@ -181,10 +181,11 @@ def release_person(connection: Connection, subject: Subject) -> Counts:
 def rematch_person(connection: Connection, profile_id: str) -> None:
     """Match all of a person's refunds anew, after orders came to them from another profile."""
     pairs = refunds_store.refunded_pairs(connection, [profile_id])
-    settle(connection, _match_pairs(connection, pairs))
+    settle(connection, *_match_pairs(connection, pairs))
 
 
-def _match_pairs(connection: Connection, pairs: set[tuple[str, str]]) -> set[str]:
+def _match_pairs(connection: Connection, pairs: set[tuple[str, str]]) -> tuple[set[str], set[str]]:
+    """Return the orders that changed, and the refunds that are worth what they are matched to."""
     refunds = refunds_store.refunds_of(connection, pairs)
     lines = refunds_store.refundable_of(connection, refunds)
     matches = [
@@ -192,7 +193,9 @@ def _match_pairs(connection: Connection, pairs: set[tuple[str, str]]) -> set[str
         for pair, of_pair in refunds.items()
         for match in match_refunds(of_pair, lines.get(pair, []))
     ]
-    return refunds_store.replace_matches(connection, list(chain(*refunds.values())), matches)
+    every = list(chain(*refunds.values()))
+    revalued = {line.refund_id for line in every if line.unit_price is None}
+    return refunds_store.replace_matches(connection, every, matches), revalued
 
 
 def _affected_pairs(

@@ -113,3 +113,12 @@ def test_a_whole_order_is_paid_back_in_its_own_money(shop: StillShop) -> None:
     back(shop, "r1", order_id="o9")
     assert kept(shop) == {}
     assert of_ann(shop) == [("o9", 0, 0)]
+
+
+def test_a_sum_is_worth_more_once_its_product_is_of_no_order(shop: StillShop) -> None:
+    placed(shop)
+    unpriced = [{"product_id": "ring", "quantity": 1}]
+    back(shop, "r1", products=unpriced, total="3.00", user="ann")
+    assert kept(shop) == {0: 2900, 1: -300}
+    back(shop, "r2", order_id="o1", day=2)
+    assert kept(shop) == {0: 2900, 1: -300, 2: -2900}
