@@ -139,7 +139,10 @@ def fill(shop: Shop, scratch: Path) -> None:
         _track("Product Added", me, product_id="P2", quantity=3, engraving=mark()),
         _track("Product Reviewed", me, product_id="P1", review_body=mark()),
         _track("Coupon Applied", me, coupon_name=mark()),
-        _track("Something of the shop's own", me, anything=[{"in": mark()}]),
+        {  # and the browser objects to being followed
+            **_track("Something of the shop's own", me, anything=[{"in": mark()}]),
+            "context": {"consent": {"gpc": True}},
+        },
         {
             **_track("Segment Consent Preference Updated", me, wording_version=mark()),
             "context": {"consent": {"categoryPreferences": {"marketing": True}}},

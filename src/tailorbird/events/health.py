@@ -112,20 +112,40 @@ def _checkouts(batch: Iterable[Interpreted]) -> list[tuple[int, int]]:
 
 def _note_forms(connection: Connection, events: Iterable[Event]) -> None:
     seen: dict[tuple[str, str, str], tuple[int, int]] = {}
-    for event in events:
-        if is_test(event) or event.source == _OURS:
-            continue
-        name = event.name if event.kind is Kind.TRACK else event.kind.value
+    for alike in _alike(events):
+        name = _name(alike[0])
         if len(name) > _MOST_NAME or not _is_open(name):
             continue
-        for field, form in forms_of(event):
-            hour = event.received_at // HOUR * HOUR
-            first, last = seen.get((name, field, form), (event.received_at, hour))
-            seen[name, field, form] = (first, max(last, hour))
+        began, newest = alike[0].received_at, max(event.received_at for event in alike)
+        for field, form in forms_of(alike[0]):
+            first, last = seen.get((name, field, form), (began, 0))
+            seen[name, field, form] = (first, max(last, newest // HOUR * HOUR))
     held = store.known_forms(connection, {name for name, *_ in seen})
     new = [_form(key, at) for key, at in seen.items() if key not in held]
     again = [_form(key, at) for key, at in seen.items() if key in held and at[1] > held[key][1]]
     store.note_forms(connection, new, again, MOST_FORMS)
+
+
+def _alike(events: Iterable[Event]) -> Iterable[list[Event]]:
+    """Group events whose fields came in the same forms: most do, so few are looked at closely."""
+    grouped: dict[object, list[Event]] = {}
+    for event in events:
+        if is_test(event) or event.source == _OURS:
+            continue
+        said = event.traits if event.kind is Kind.IDENTIFY else event.properties
+        products = said.get("products")
+        line = products[0] if isinstance(products, list) and products else None
+        lines = _shape(line) if isinstance(line, dict) else None
+        grouped.setdefault((_name(event), *_shape(said), lines), []).append(event)
+    return grouped.values()
+
+
+def _shape(said: dict[str, Any]) -> tuple[tuple[str, ...], tuple[type, ...]]:
+    return tuple(said), tuple(map(type, said.values()))
+
+
+def _name(event: Event) -> str:
+    return event.name if event.kind is Kind.TRACK else event.kind.value
 
 
 def _form(key: tuple[str, str, str], at: tuple[int, int]) -> FieldType:
