@@ -10,7 +10,7 @@ from enum import StrEnum
 from tailorbird.core.errors import StorageError
 from tailorbird.events import outbox
 from tailorbird.events.types import Lane
-from tailorbird.pipeline import Stations, process
+from tailorbird.pipeline import BATCH, Stations, process
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
@@ -21,7 +21,7 @@ NEAR_SECONDS = 0.05
 GATHER_SECONDS = 0.004
 # So long may events wait while the doors of this process are busy: an answer at the door goes
 # before bookkeeping, and what came in a burst is processed together.
-GIVE_WAY_SECONDS = 0.5
+GIVE_WAY_SECONDS = 0.25
 RETRY_SECONDS = 2.0
 
 
@@ -45,7 +45,7 @@ class Worker:
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
-        self._given = 0.0  # seconds waited for the doors since all was processed
+        self._given = 0.0  # seconds waited for the doors since nothing was left behind
 
     def start(self) -> None:
         """Begin working."""
@@ -63,8 +63,10 @@ class Worker:
         self._step(lambda: outbox.relay(self._stations.database, self._stations.log))
         while not self._stop.is_set():
             self._wake.clear()
-            if not self._step(self._work_once):
+            done = self._step(self._work_once)
+            if done < BATCH:  # nothing is left behind: what comes now may gather again
                 self._given = 0.0
+            if not done:
                 self._wake.wait(IDLE_SECONDS if self._alone else NEAR_SECONDS)
             self._give_way()
 
