@@ -6,16 +6,12 @@ import os
 from pathlib import Path
 
 import click
-import msgspec
 
-from tailorbird.api.control import PATH, Said
-from tailorbird.app import Tailorbird
 from tailorbird.app.connecting import ConnectShop, ShopConnected, connect_shop
 from tailorbird.cli import texts
+from tailorbird.cli.asking import ask
 from tailorbird.connectors import woocommerce
-from tailorbird.connectors.server import Note, call, read_note
 from tailorbird.core.config import Config, load
-from tailorbird.core.errors import AlreadyRunning, StorageError, error_of
 
 SECRET_VARIABLE = "SHOPIFY_APP_SECRET"  # noqa: S105  the name, not the secret
 
@@ -76,22 +72,6 @@ def woocommerce_command(
 
 
 def _ask(config: Config, command: ConnectShop) -> ShopConnected:
-    """Do it on the folder, or let the server that holds it do it."""
-    try:
-        with Tailorbird(config) as shop:
-            return connect_shop(shop.shops, config.url, command)
-    except AlreadyRunning:
-        note = read_note(config.data)
-        if note is None:
-            raise
-    return _there(note, command)
-
-
-def _there(note: Note, command: ConnectShop) -> ShopConnected:
-    for line in call(note, PATH, command):
-        said = msgspec.json.decode(line, type=Said)
-        if said.message is not None:
-            raise error_of(said.code or "", said.message)
-        if isinstance(said.result, ShopConnected):
-            return said.result
-    raise StorageError("The server stopped before this was done; start it and try again.")
+    return ask(
+        config, command, ShopConnected, lambda shop: connect_shop(shop.shops, config.url, command)
+    )

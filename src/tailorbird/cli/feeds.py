@@ -8,10 +8,8 @@ from datetime import UTC
 from pathlib import Path
 
 import click
-import msgspec
 
-from tailorbird.api.control import PATH, Said
-from tailorbird.app import Tailorbird
+from tailorbird.api.control import Said
 from tailorbird.app.feeds_asked import (
     AddFeed,
     FeedCommand,
@@ -22,12 +20,11 @@ from tailorbird.app.feeds_asked import (
     feeds_asked,
 )
 from tailorbird.cli import texts
+from tailorbird.cli.asking import ask
 from tailorbird.connectors.feeds import Feed, FeedFormat, Pulled, is_url
 from tailorbird.connectors.files import OnRefused, RowRefused, refusal_file
-from tailorbird.connectors.server import Note, call, read_note
 from tailorbird.core.clock import MINUTE, to_datetime
 from tailorbird.core.config import Config, load
-from tailorbird.core.errors import AlreadyRunning, StorageError, error_of
 
 _data = click.option(
     "--data", type=click.Path(path_type=Path), help="Folder that holds everything."
@@ -152,28 +149,15 @@ def _report(pulled: Pulled) -> None:
 
 
 def _ask(config: Config, command: FeedCommand, on_refused: OnRefused | None = None) -> FeedsSaid:
-    """Do it on the folder, or let the server that holds it do it."""
-    on_refused = on_refused or _nothing
-    try:
-        with Tailorbird(config) as shop:
-            return feeds_asked(shop.feeds, command, on_refused)
-    except AlreadyRunning:
-        note = read_note(config.data)
-        if note is None:
-            raise
-    return _there(note, command, on_refused)
+    keep = on_refused or _nothing
 
-
-def _there(note: Note, command: FeedCommand, on_refused: OnRefused) -> FeedsSaid:
-    for line in call(note, PATH, command):
-        said = msgspec.json.decode(line, type=Said)
-        if said.message is not None:
-            raise error_of(said.code or "", said.message)
+    def hear(said: Said) -> None:
         if said.refused is not None:
-            on_refused(said.refused)
-        if isinstance(said.result, FeedsSaid):
-            return said.result
-    raise StorageError("The server stopped before this was done; start it and try again.")
+            keep(said.refused)
+
+    return ask(
+        config, command, FeedsSaid, lambda shop: feeds_asked(shop.feeds, command, keep), hear
+    )
 
 
 def _nothing(_row: RowRefused) -> None:

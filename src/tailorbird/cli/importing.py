@@ -8,16 +8,14 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
-import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from tailorbird.api.control import PATH, Said
+from tailorbird.api.control import Said
 from tailorbird.app import Tailorbird
-from tailorbird.app.carrying import Advance
 from tailorbird.app.files_to_import import (
     CustomersFile,
     EventsFile,
@@ -28,20 +26,18 @@ from tailorbird.app.files_to_import import (
 )
 from tailorbird.app.import_plans import planned
 from tailorbird.cli import texts
+from tailorbird.cli.asking import ask
 from tailorbird.cli.import_reports import report
 from tailorbird.connectors.files import (
     CustomerRules,
     EventRules,
-    OnRefused,
     OrderRules,
     ProductRules,
     RowRefused,
     refusal_file,
 )
-from tailorbird.connectors.server import Note, call, read_note
 from tailorbird.core.clock import from_datetime
 from tailorbird.core.config import Config, load
-from tailorbird.core.errors import AlreadyRunning, StorageError, error_of
 
 _Command = Callable[..., None]
 
@@ -196,45 +192,21 @@ def _import(config: Config, file: FileToImport, refused: Path | None) -> tuple[I
         def advance(share: float, rows: int) -> None:
             progress.update(task, completed=share, rows=rows)
 
-        try:
-            result = _import_here(config, file, on_refused, advance)
-        except AlreadyRunning:
-            note = read_note(config.data)
-            if note is None:
-                raise
-            result = _import_there(note, file, on_refused, advance)
+        def hear(said: Said) -> None:
+            if said.refused is not None:
+                on_refused(said.refused)
+            if said.share is not None:
+                advance(said.share, said.rows or 0)
+
+        def here(shop: Tailorbird) -> Imported:
+            return shop.import_file(file, on_refused=on_refused, advance=advance)
+
+        result: Imported = ask(config, file, get_args(Imported), here, hear)
     return result, time.perf_counter() - began
 
 
 def _nothing(_row: RowRefused) -> None:
     """Nobody asked for the refused rows; their kinds and counts are in the report."""
-
-
-def _import_here(
-    config: Config, file: FileToImport, on_refused: OnRefused, advance: Advance
-) -> Imported:
-    with Tailorbird(config) as shop:
-        return shop.import_file(file, on_refused=on_refused, advance=advance)
-
-
-def _import_there(
-    note: Note, file: FileToImport, on_refused: OnRefused, advance: Advance
-) -> Imported:
-    """Let the server that holds the folder import the file, and pass on what it says."""
-    result: Imported | None = None
-    for line in call(note, PATH, file):
-        said = msgspec.json.decode(line, type=Said)
-        if said.message is not None:
-            raise error_of(said.code or "", said.message)
-        if said.refused is not None:
-            on_refused(said.refused)
-        if said.share is not None:
-            advance(said.share, said.rows or 0)
-        if isinstance(said.result, Imported):
-            result = said.result
-    if result is None:
-        raise StorageError("The server stopped before the import was done; start it and try again.")
-    return result
 
 
 def import_progress() -> Progress:

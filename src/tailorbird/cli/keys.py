@@ -7,13 +7,10 @@ from datetime import UTC
 from pathlib import Path
 
 import click
-import msgspec
 
 from tailorbird.accounts.keys import OVERLAP_DAYS
 from tailorbird.accounts.scopes import ALLOWED, Allowed, Use, use_of
 from tailorbird.accounts.types import Key, KeyKind, Scope
-from tailorbird.api.control import PATH, Said
-from tailorbird.app import Tailorbird
 from tailorbird.app.keys_asked import (
     CreateKey,
     KeyCommand,
@@ -25,10 +22,9 @@ from tailorbird.app.keys_asked import (
     keys_asked,
 )
 from tailorbird.cli import texts
-from tailorbird.connectors.server import Note, call, read_note
+from tailorbird.cli.asking import ask
 from tailorbird.core.clock import to_datetime
 from tailorbird.core.config import Config, load
-from tailorbird.core.errors import AlreadyRunning, StorageError, error_of
 
 _data = click.option(
     "--data", type=click.Path(path_type=Path), help="Folder that holds everything."
@@ -152,21 +148,4 @@ def _moment(at: int) -> str:
 
 def _ask(config: Config, command: KeyCommand) -> KeysSaid:
     """Do it on the folder, or let the server that holds it do it: its doors know at once."""
-    try:
-        with Tailorbird(config) as shop:
-            return keys_asked(shop.keys, shop.clock, command)
-    except AlreadyRunning:
-        note = read_note(config.data)
-        if note is None:
-            raise
-    return _there(note, command)
-
-
-def _there(note: Note, command: KeyCommand) -> KeysSaid:
-    for line in call(note, PATH, command):
-        said = msgspec.json.decode(line, type=Said)
-        if said.message is not None:
-            raise error_of(said.code or "", said.message)
-        if isinstance(said.result, KeysSaid):
-            return said.result
-    raise StorageError("The server stopped before this was done; start it and try again.")
+    return ask(config, command, KeysSaid, lambda shop: keys_asked(shop.keys, shop.clock, command))

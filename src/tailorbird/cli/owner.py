@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-import msgspec
 
 from tailorbird.accounts.types import OwnerLink, ResetOwner
-from tailorbird.api.control import PATH, Said
 from tailorbird.app import Tailorbird
 from tailorbird.cli import texts
-from tailorbird.connectors.server import Note, call, read_note
+from tailorbird.cli.asking import answer_of
+from tailorbird.connectors.server import read_note
 from tailorbird.core.config import Config, load
-from tailorbird.core.errors import AlreadyRunning, StorageError, error_of
+from tailorbird.core.errors import AlreadyRunning
 from tailorbird.dashboard.login import LINK
 
 
@@ -42,14 +41,4 @@ def _ask(config: Config) -> tuple[OwnerLink, bool]:
         note = read_note(config.data)
         if note is None:
             raise
-    return _there(note), True
-
-
-def _there(note: Note) -> OwnerLink:
-    for line in call(note, PATH, ResetOwner()):
-        said = msgspec.json.decode(line, type=Said)
-        if said.message is not None:
-            raise error_of(said.code or "", said.message)
-        if isinstance(said.result, OwnerLink):
-            return said.result
-    raise StorageError("The server stopped before this was done; start it and try again.")
+    return answer_of(note, ResetOwner(), OwnerLink), True

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import click
 import msgspec
 
-from tailorbird.api.control import PATH, Said
-from tailorbird.app import Tailorbird
 from tailorbird.app.privacy_requests import Erased, ErasePerson, ExportPerson, PersonExport
 from tailorbird.cli import texts
-from tailorbird.connectors.server import Note, call, read_note
-from tailorbird.core.config import Config, load
-from tailorbird.core.errors import AlreadyRunning, StorageError, error_of
+from tailorbird.cli.asking import ask
+from tailorbird.core.config import load
 
-T = TypeVar("T")
 _path = click.Path(path_type=Path)
 _data = click.option("--data", type=_path, help="Folder that holds everything.")
 
@@ -36,7 +30,7 @@ def export_command(who: str, data: Path | None, out: Path | None) -> None:
     """Write everything about WHO as JSON. WHO is an e-mail, a customer id or a browser id."""
     config = load({"data": data})
     command = ExportPerson(who=who)
-    export = _ask(config, command, PersonExport, lambda shop: shop.privacy.export(who))
+    export = ask(config, command, PersonExport, lambda shop: shop.privacy.export(who))
     content = msgspec.json.format(msgspec.json.encode(export), indent=2)
     if out is None:
         click.echo(content.decode())
@@ -59,7 +53,7 @@ def erase_command(*, who: str, data: Path | None, at_once: bool, yes: bool) -> N
         click.echo(texts.NOT_ERASED)
         return
     command = ErasePerson(who=who, at_once=at_once)
-    erased = _ask(config, command, Erased, lambda shop: shop.privacy.erase(who, at_once=at_once))
+    erased = ask(config, command, Erased, lambda shop: shop.privacy.erase(who, at_once=at_once))
     _report(erased)
 
 
@@ -73,30 +67,3 @@ def _report(erased: Erased) -> None:
         click.echo(f"  - {sentence}")
     if erased.waiting:
         click.echo(texts.ERASED_LATER.format(waiting=erased.waiting))
-
-
-def _ask(
-    config: Config,
-    command: ExportPerson | ErasePerson,
-    wanted: type[T],
-    here: Callable[[Tailorbird], T],
-) -> T:
-    """Do it on the folder, or let the server that holds it do it."""
-    try:
-        with Tailorbird(config) as shop:
-            return here(shop)
-    except AlreadyRunning:
-        note = read_note(config.data)
-        if note is None:
-            raise
-    return _there(note, command, wanted)
-
-
-def _there(note: Note, command: ExportPerson | ErasePerson, wanted: type[T]) -> T:
-    for line in call(note, PATH, command):
-        said = msgspec.json.decode(line, type=Said)
-        if said.message is not None:
-            raise error_of(said.code or "", said.message)
-        if isinstance(said.result, wanted):
-            return said.result
-    raise StorageError("The server stopped before this was done; start it and try again.")

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
-import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from tailorbird.api.control import PATH, Said
-from tailorbird.app import Tailorbird
+from tailorbird.api.control import Said
 from tailorbird.app.rebuilding import CheckpointKept, KeepCheckpoint, RebuildOrder, Rebuilt
-from tailorbird.app.replaying import Advance
 from tailorbird.cli import texts
-from tailorbird.connectors.server import call, read_note
-from tailorbird.core.config import Config, load
-from tailorbird.core.errors import AlreadyRunning, StorageError, error_of
+from tailorbird.cli.asking import ask
+from tailorbird.core.config import load
 from tailorbird.storage.copying import Difference
 
-T = TypeVar("T")
 _data = click.option(
     "--data", type=click.Path(path_type=Path), help="Folder that holds everything."
 )
@@ -42,8 +36,12 @@ def rebuild_command(*, data: Path | None, look: bool, from_checkpoint: bool) -> 
         def advance(share: float, events: int) -> None:
             bar.update(task, completed=share, rows=events)
 
-        done = _ask(
-            config, order, Rebuilt, lambda shop: shop.rebuilding.carry_out(order, advance), advance
+        def hear(said: Said) -> None:
+            if said.share is not None:
+                advance(said.share, said.rows or 0)
+
+        done = ask(
+            config, order, Rebuilt, lambda shop: shop.rebuilding.carry_out(order, advance), hear
         )
         bar.update(task, completed=1.0, rows=done.events)
     _report(done, look=look)
@@ -54,7 +52,7 @@ def rebuild_command(*, data: Path | None, look: bool, from_checkpoint: bool) -> 
 def checkpoint_command(data: Path | None) -> None:
     """Keep a snapshot of the present state, for a rebuild that need not begin at nothing."""
     config = load({"data": data})
-    kept = _ask(
+    kept = ask(
         config, KeepCheckpoint(), CheckpointKept, lambda shop: shop.rebuilding.keep_checkpoint()
     )
     click.echo(texts.CHECKPOINT.format(through=kept.through))
@@ -90,32 +88,6 @@ def _difference(found: Difference) -> str:
 def _short(value: Any) -> str:
     text = str(value)
     return text if len(text) <= texts.MOST_VALUE else text[: texts.MOST_VALUE - 1] + "…"
-
-
-def _ask(
-    config: Config,
-    command: RebuildOrder | KeepCheckpoint,
-    wanted: type[T],
-    here: Callable[[Tailorbird], T],
-    advance: Advance | None = None,
-) -> T:
-    """Do it on the folder, or let the server that holds it do it."""
-    try:
-        with Tailorbird(config) as shop:
-            return here(shop)
-    except AlreadyRunning:
-        note = read_note(config.data)
-        if note is None:
-            raise
-    for line in call(note, PATH, command):
-        said = msgspec.json.decode(line, type=Said)
-        if said.message is not None:
-            raise error_of(said.code or "", said.message)
-        if said.share is not None and advance is not None:
-            advance(said.share, said.rows or 0)
-        if isinstance(said.result, wanted):
-            return said.result
-    raise StorageError("The server stopped before this was done; start it and try again.")
 
 
 def _bar() -> Progress:
