@@ -151,13 +151,16 @@ def rows_of(stored: Stored, event: Event, currency: str) -> tuple[Row, list[Row]
             product.category,
             product.brand,
         )
-        for ordinal, product in _products(typed)
+        for ordinal, product in products_of(typed)
     ]
     return row, items
 
 
-def _products(typed: Any) -> Iterator[tuple[int, ProductFields]]:
-    """Yield an event's products with their numbers; of two with one number the later counts."""
+def products_of(typed: Any) -> Iterator[tuple[int, ProductFields]]:
+    """Yield the products of an event's typed properties with their numbers.
+
+    Of two with one number the later counts; what has no id is left out.
+    """
     if isinstance(typed, ProductFields):
         named = {typed.ordinal or 0: typed}
     else:

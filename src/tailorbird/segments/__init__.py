@@ -1,0 +1,1 @@
+"""Segments: groups of people by what they did, are and have, right to the second."""
