@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from itertools import zip_longest
 from pathlib import Path
@@ -22,7 +22,7 @@ from tailorbird.events.store.archive import slowest_consumer
 from tailorbird.events.types import Lane
 from tailorbird.profiles.store.everybody import whose_now
 from tailorbird.storage.archive.snapshot import Snapshot
-from tailorbird.storage.archive.types import Compacted, Swept
+from tailorbird.storage.archive.types import Compacted, DataSet, Swept
 from tailorbird.storage.database import Database
 from tailorbird.storage.engines.files import Place
 from tailorbird.storage.expressions import PEOPLE, Question
@@ -113,9 +113,15 @@ class Archiving:
         """Return the answer to a question of ``events.questions``, or one like them, as rows."""
         return self._analytics().rows(self._snapshot, question, self._attached(question))
 
-    def batches(self, question: Question) -> Iterator[Any]:
-        """Yield the answer to a question as Arrow record batches, never all of it at once."""
-        return self._analytics().batches(self._snapshot, question, self._attached(question))
+    def batches(
+        self, question: Question, attached: Mapping[DataSet, Any] | None = None
+    ) -> Iterator[Any]:
+        """Yield the answer to a question as Arrow record batches, never all of it at once.
+
+        ``attached`` are tables that stand beside the data sets, where the question reads any.
+        """
+        beside = self._attached(question) if attached is None else attached
+        return self._analytics().batches(self._snapshot, question, beside)
 
     def export(self, data_set: str, target: Path) -> int:
         """Write ``events`` or ``items``, all up to now, into one Parquet file; return the rows.

@@ -11,9 +11,9 @@ from tailorbird.jobs.personal_data import PERSONAL_DATA as JOBS
 from tailorbird.privacy.personal_data import PERSONAL_DATA as PRIVACY
 from tailorbird.privacy.registry import Registry
 from tailorbird.profiles.personal_data import PERSONAL_DATA as PROFILES
+from tailorbird.segments.personal_data import PERSONAL_DATA as SEGMENTS
 from tailorbird.storage.personal_data import PERSONAL_DATA as STORAGE
 from tailorbird.storage.personal_data import PERSONAL_LOG as ARCHIVE
 
-REGISTRY = Registry(
-    (PROFILES, STORAGE, ACCOUNTS, JOBS, CATALOG, EVENTS, PRIVACY, CONNECTORS, LOG, ARCHIVE)
-)
+_OF_SHOP = (PROFILES, STORAGE, ACCOUNTS, JOBS, CATALOG, EVENTS, PRIVACY, SEGMENTS, CONNECTORS)
+REGISTRY = Registry((*_OF_SHOP, LOG, ARCHIVE))

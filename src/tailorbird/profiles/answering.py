@@ -17,6 +17,8 @@ from tailorbird.profiles.identity import identities_of, links_among, strongest_o
 from tailorbird.profiles.types import Identity
 
 OWNER = "dashboard"  # the source of what the shop's owner sets on a person's page
+OURS = "tailorbird"  # the source of what a change itself causes
+_NO_ACTS = frozenset({OWNER, OURS})
 _IMPORT = "import"
 _SAID = {Method.SINGLE, Method.DOUBLE, Method.IMPORT, Method.API}
 
@@ -30,8 +32,11 @@ def may_be_used(event: Event, use: Use) -> bool:
 
 
 def is_act(event: Event) -> bool:
-    """Whether the person did it themself; the owner's switch on their page is no visit."""
-    return event.source != OWNER
+    """Whether the person did it themself.
+
+    The owner's switch on their page is no visit, and neither is what we note of them ourselves.
+    """
+    return event.source not in _NO_ACTS
 
 
 def records_of(event: Event, profile_id: str) -> Iterator[ConsentRecord]:

@@ -27,6 +27,7 @@ NAMES = {
 }
 OWN_EVENTS = frozenset({"Segment Entered", "Segment Exited", "Identities Joined"})
 Plain = str | int | float | bool
+_PLAIN = (str, int, float)
 
 
 class Item(Struct, frozen=True, omit_defaults=True, array_like=True):
@@ -76,9 +77,7 @@ def facts_of(event: Event, typed: Struct | None) -> str | None:
     """Return an event's facts as JSON, None where there are none."""
     found = EventFacts(
         properties={
-            name: value
-            for name, value in event.properties.items()
-            if isinstance(value, str | int | float | bool)
+            name: value for name, value in event.properties.items() if isinstance(value, _PLAIN)
         },
         items=tuple(_item(one) for _, one in products_of(typed) if not one.is_service),
         device=_text(event.context.get("device"), "type"),

@@ -21,25 +21,29 @@ from tailorbird.events.vocabulary import (
     consent_preferences,
     is_hearsay,
 )
+from tailorbird.privacy.uses import Use
+from tailorbird.profiles.answering import may_be_used
+from tailorbird.profiles.facts_of_events import counts, facts_of, name_of
 from tailorbird.profiles.types import Moment
 
-_NAMES = {Kind.PAGE: "Page Viewed", Kind.SCREEN: "Screen Viewed", Kind.IDENTIFY: "Identified"}
 _MOST_TEXT = 200
 _MOST_BOUGHT = 200
 
 
 def moment_of(event: Event, typed: Struct | None, position: int, currency: str) -> Moment:
     """Return the timeline entry of an event: small, and readable without the log."""
-    name = event.name if event.kind is Kind.TRACK else _NAMES.get(event.kind, event.kind.title())
     product = typed.key if isinstance(typed, ProductFields) else ""
     order = typed.key if isinstance(typed, OrderFields) else ""
     return Moment(
         at=event.occurred_at,
         position=position,
-        name=name,
+        name=name_of(event),
         product_id=product or None,
         order_id=order or None,
         detail=_detail(event, typed, currency),
+        may_learn=may_be_used(event, Use.LEARN),
+        facts=facts_of(event, typed),
+        counts=counts(event),
     )
 
 

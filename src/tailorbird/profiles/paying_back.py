@@ -23,8 +23,11 @@ ALL = STATED  # the number under which an order as a whole is matched
 
 def settle(
     connection: Connection, order_ids: Iterable[str], refund_ids: Iterable[str] = ()
-) -> None:
-    """Work out anew what refunds gave back of orders, where lines of these have changed."""
+) -> set[str]:
+    """Work out anew what refunds gave back of orders, where lines of these have changed.
+
+    Return the orders whose figures were reckoned again.
+    """
     changed = set(order_ids)
     told = {*refund_ids, *store.refunds_on(connection, changed)}
     money = store.money_lines(connection, changed, told)
@@ -34,6 +37,7 @@ def settle(
     if money:
         _pay_back(connection, money, named)
     refunds_store.resum_orders(connection, changed | named)
+    return changed | named
 
 
 def _pay_back(connection: Connection, money: list[RefundLine], named: set[str]) -> None:

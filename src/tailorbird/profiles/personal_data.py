@@ -48,7 +48,7 @@ PERSONAL_DATA = PersonalData(
         "identity_links": ("weak_value", "strong_value"),
         "identity_claims": ("anonymous_id", "value"),
         "erased_links": ("weak_value",),
-        "person_events": ("profile_id", "detail"),
+        "person_events": ("profile_id", "detail", "facts"),
         "views": ("profile_id",),
         "cart_lines": ("profile_id",),
         "visits": ("profile_id",),

@@ -24,10 +24,8 @@ from tailorbird.events.vocabulary import (
 from tailorbird.privacy import service as privacy
 from tailorbird.privacy.consent import signal_in_force, state
 from tailorbird.privacy.registry import Registry
-from tailorbird.privacy.uses import Use
 from tailorbird.profiles.answering import (
     is_act,
-    may_be_used,
     records_of,
     signals_of,
     with_events,
@@ -54,6 +52,7 @@ from tailorbird.profiles.store import people as people_store
 from tailorbird.profiles.store import refunds as refunds_store
 from tailorbird.profiles.store.claims import claims_by_browser
 from tailorbird.profiles.taking_orders import OrderBook
+from tailorbird.profiles.touching import Facet, Touched, note_all
 from tailorbird.profiles.types import (
     Facts,
     Identity,
@@ -94,19 +93,30 @@ class Profiles:
 
     # -- taking events in, inside the processor's transaction
 
-    def take_in(self, connection: Connection, batch: list[Interpreted], lane: Lane) -> list[Event]:
+    def take_in(
+        self,
+        connection: Connection,
+        batch: list[Interpreted],
+        lane: Lane,
+        touched: Touched | None = None,
+    ) -> list[Event]:
         """Stitch and fold a batch; return the events this causes, for the outbox.
+
+        ``touched`` is told what changed about whom.
 
         Exactly as if the events came one by one: where one joins two people, what came before it
         is folded first; where one tells an order again, which may move it to another person or
         day, what comes after is folded by itself.
         """
         joined: list[tuple[str, str]] = []
+        touched = Touched() if touched is None else touched
 
         def merge(old: str, new: str) -> None:
             self._registry.merge(connection, old, new)
             joined.append((old, new))
+            gone.add(old)
 
+        gone: set[str] = set()
         caused: list[Event] = []
         stitcher = Stitcher(connection, merge)
         stitcher.preload(item.logged.event for item in batch)
@@ -116,7 +126,7 @@ class Profiles:
             event = item.logged.event
             if stitcher.changes_links(event) or (waiting and waiting[-1].logged.position in again):
                 stitcher.write()
-                self._fold(connection, waiting, lane)
+                self._fold(connection, waiting, lane, touched)
                 waiting = []
             profile_id = stitcher.profile_of(event)
             caused += [_joined(event, number, *pair) for number, pair in enumerate(joined)]
@@ -124,14 +134,21 @@ class Profiles:
             waiting.append(_Stitched(item.logged, item.typed, profile_id))
         stitcher.write()
         stitcher.date()
-        self._fold(connection, waiting, lane)
+        self._fold(connection, waiting, lane, touched)
+        touched.note(stitcher.changed, Facet.EVERYTHING)
+        touched.note(stitcher.told, Facet.CONSENT)
+        for profile_id in gone:
+            touched.forget(profile_id)
         return caused
 
-    def _fold(self, connection: Connection, stitched: list[_Stitched], lane: Lane) -> None:
+    def _fold(
+        self, connection: Connection, stitched: list[_Stitched], lane: Lane, touched: Touched
+    ) -> None:
         mine = [item for item in stitched if item.profile_id is not None]
+        note_all(touched, ((item.logged.event, item.profile_id or "") for item in mine))
         self._fold_profiles(connection, mine)
         self._fold_facts(connection, mine)
-        self._fold_orders(connection, stitched)
+        touched.note(self._fold_orders(connection, stitched), Facet.ORDERS)
         people_store.add_moments(connection, list(self._moments(mine)))
         _take_answers(connection, mine)
         if lane is Lane.LIVE:
@@ -143,8 +160,6 @@ class Profiles:
         for item in stitched:
             logged = item.logged
             moment = moment_of(logged.event, item.typed, logged.position, self._currency)
-            if not may_be_used(logged.event, Use.LEARN):
-                moment = replace(moment, may_learn=False)
             yield item.profile_id or "", moment
 
     def _fold_profiles(self, connection: Connection, stitched: list[_Stitched]) -> None:
@@ -181,7 +196,8 @@ class Profiles:
         changed = [facts for key, facts in after.items() if facts.cart != before[key].cart]
         facts_store.save_carts(connection, changed)
 
-    def _fold_orders(self, connection: Connection, stitched: list[_Stitched]) -> None:
+    def _fold_orders(self, connection: Connection, stitched: list[_Stitched]) -> set[str]:
+        """Take orders in; return the people whose orders changed."""
         book = OrderBook(connection)
         for item in stitched:
             event = item.logged.event
@@ -193,6 +209,7 @@ class Profiles:
                 case OrderFields() if event.name == "Order Cancelled" and item.typed.key:
                     book.cancel(item.typed.key, event, item.profile_id, self._currency)
         book.write()
+        return book.owners()
 
     # -- reading
 

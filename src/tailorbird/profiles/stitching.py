@@ -45,6 +45,8 @@ class Stitcher:
         self._claimed: dict[str, list[Identity]] = {}  # by browser
         self._said: dict[str, list[Identity]] = {}  # of these, what is new
         self._seen: dict[dating.Link, int] = {}  # when events of this batch first told of a link
+        self.changed: set[str] = set()  # profiles that are new, or have other identifiers now
+        self.told: set[str] = set()  # profiles of which something more is known about who is one
 
     def write(self) -> None:
         """Write the people and identifiers that are new since the last time."""
@@ -96,7 +98,10 @@ class Stitcher:
         for link in links_among(found):
             self._seen[link] = min(event.occurred_at, self._seen.get(link, event.occurred_at))
         self._hear(event)
-        return self._known(found[0]) or self._begin(found[0], event)
+        profile_id = self._known(found[0]) or self._begin(found[0], event)
+        if len(found) > 1:
+            self.told.add(profile_id)
+        return profile_id
 
     def _hear(self, event: Event) -> None:
         """Remember what a browser claims, and keep it apart if that speaks against a proof."""
@@ -149,6 +154,7 @@ class Stitcher:
         cause = message_digest(event.message_id).hex()
         profile_id = derived_id(event.received_at, cause, identity.kind, identity.value)
         self._begun[profile_id] = event.occurred_at
+        self.changed.add(profile_id)
         self._assign(identity, profile_id)
         return profile_id
 
@@ -224,9 +230,11 @@ class Stitcher:
             if here != there:
                 self._move(identity, here, there)
         elif here is None or strongest_of(self._identities_on(here)) != identity:
+            self.changed |= set() if here is None else {here}
             self._begin(identity, event)
 
     def _move(self, identity: Identity, here: str | None, there: str) -> None:
+        self.changed |= {there} if here is None else {here, there}
         self._assign(identity, there)
         if here is not None and store.is_empty(self._connection, here):
             self._merge(here, there)

@@ -27,6 +27,8 @@ class OrderBook:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._concerned: set[str] = set()  # orders that are new or changed
+        self._people: set[str] = set()  # whose orders changed, also where they went to another
         self._orders: dict[str, Order] = {}
         self._refunds: list[RefundLine] = []
 
@@ -43,6 +45,7 @@ class OrderBook:
     def cancel(self, order_id: str, event: Event, profile_id: str | None, currency: str) -> None:
         """Take a cancellation; it may come before the order itself."""
         self.write()
+        self._concerned.add(order_id)
         if store.read_heads(self._connection, [order_id]):
             store.change_order(self._connection, order_id, status=OrderStatus.CANCELLED)
             return
@@ -70,7 +73,14 @@ class OrderBook:
             if (refund.refund_id, refund.ordinal) not in known:
                 new.setdefault((refund.refund_id, refund.ordinal), refund)
         refunds_store.add_refunds(self._connection, list(new.values()))
-        _match(self._connection, orders, completed, list(new.values()))
+        self._people |= completed
+        self._concerned |= {order.order_id for order in orders}
+        self._concerned |= _match(self._connection, orders, completed, list(new.values()))
+
+    def owners(self) -> set[str]:
+        """Return the people whose orders changed by what was written."""
+        heads = store.read_heads(self._connection, self._concerned)
+        return self._people | {row.profile_id for row in heads.values() if row.profile_id}
 
 
 def _write_orders(connection: Connection, orders: list[Order]) -> set[str]:
@@ -147,8 +157,8 @@ def _add_lines(connection: Connection, head: Any, part: Order) -> None:
 
 def _match(
     connection: Connection, orders: list[Order], completed: set[str], refunds: list[RefundLine]
-) -> None:
-    """Match anew every refund that these orders and refunds could concern."""
+) -> set[str]:
+    """Match anew every refund that these orders and refunds could concern; return the orders."""
     concerned = {order.order_id for order in orders} | {r.order_id for r in refunds if r.order_id}
     named = refunds_store.give_to_owners(connection, concerned)
     whole = {line.profile_id for line in named if line.ordinal == WHOLE and line.profile_id}
@@ -159,7 +169,7 @@ def _match(
     for order_id in sorted({r.order_id for r in named if r.order_id and not r.profile_id}):
         changed |= _match_in_order(connection, order_id)
     changed |= {line.order_id for line in named if line.order_id}
-    settle(connection, changed, revalued | {line.refund_id for line in refunds})
+    return settle(connection, changed, revalued | {line.refund_id for line in refunds})
 
 
 def release_person(connection: Connection, subject: Subject) -> Counts:

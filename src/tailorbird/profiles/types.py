@@ -115,7 +115,10 @@ class Sold(Struct, frozen=True):
 
 
 class Moment(Struct, frozen=True, kw_only=True):
-    """One entry of a person's timeline: what happened, when, on which product or order."""
+    """One entry of a person's timeline: what happened, when, on which product or order.
+
+    ``facts`` is what segments may ask of it (``facts_of_events``), ``counts`` whether they may.
+    """
 
     at: int
     position: int
@@ -124,6 +127,8 @@ class Moment(Struct, frozen=True, kw_only=True):
     order_id: str | None = None
     detail: dict[str, Any] = {}
     may_learn: bool = True
+    facts: str | None = None
+    counts: bool = True
 
 
 class Person(Struct, frozen=True, kw_only=True):

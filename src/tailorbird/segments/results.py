@@ -85,10 +85,39 @@ class LearnedNumber(Struct, frozen=True, kw_only=True):
 
 
 class SelfCheck(Struct, frozen=True, kw_only=True):
-    """The latest comparison of both interpreters: people looked at, and where they differed."""
+    """The latest comparison of both interpreters: people looked at, and where they differed.
+
+    ``examples`` are names of segments.
+    """
 
     at: int
     segments: int
     people: int
     differences: int
     examples: tuple[str, ...] = ()
+
+
+class Exported(Struct, frozen=True, kw_only=True):
+    """A list of people that was given out: of which segment, to whom, when, how many.
+
+    ``left_out`` counts members who were not on it, because they may not be written to.
+    """
+
+    segment_id: str
+    asked_by: str
+    at: int
+    people: int
+    left_out: int
+
+
+class Suggestions(Struct, frozen=True, kw_only=True):
+    """Words this shop knows, for whoever writes conditions; the most frequent first.
+
+    ``properties`` are the names of properties by event.
+    """
+
+    events: tuple[str, ...] = ()
+    properties: dict[str, tuple[str, ...]] = {}
+    traits: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()

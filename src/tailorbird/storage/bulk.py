@@ -41,6 +41,22 @@ def keep_newest(
         connection.execute(kept, [dict(zip(names, row, strict=True)) for row in rows])
 
 
+def keep_earliest(
+    connection: Connection, table: Table, rows: Sequence[tuple[object, ...]], when: Column[int]
+) -> None:
+    """Insert rows, in the order of the columns; of one that is there the earlier ``when`` stays."""
+    if rows:
+        new = _INSERTS[connection.dialect.name](table)
+        earlier = getattr(new.excluded, when.name)
+        kept = new.on_conflict_do_update(
+            index_elements=list(table.primary_key.columns),
+            set_={when: earlier},
+            where=when > earlier,
+        )
+        names = table.columns.keys()
+        connection.execute(kept, [dict(zip(names, row, strict=True)) for row in rows])
+
+
 def empty_tables(connection: Connection, tables: MetaData) -> None:
     """Remove every row of these tables; numbers that count up begin at 1 again."""
     for table in tables.sorted_tables:

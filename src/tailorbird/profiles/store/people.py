@@ -224,6 +224,7 @@ def add_moments(connection: Connection, moments: list[tuple[str, Moment]]) -> No
                 *(moment.position, profile_id, moment.at, moment.name),
                 *(moment.product_id, moment.order_id),
                 *(msgspec.json.encode(moment.detail).decode(), moment.may_learn),
+                *(moment.facts, moment.counts),
             )
             for profile_id, moment in moments
         ],

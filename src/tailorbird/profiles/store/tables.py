@@ -83,6 +83,9 @@ person_events = Table(
     Column("detail", JSON, nullable=False),
     # whether the consent that it carries leaves it to learning
     Column("may_learn", Boolean, nullable=False, server_default=true()),
+    # what segments may ask of it: JSON as facts_of_events says; and whether they may ask at all
+    Column("facts", String),
+    Column("counts", Boolean, nullable=False, server_default=true()),
     Index(None, "profile_id", "at"),
     info=kept(Kept.DERIVED),
 )
