@@ -67,6 +67,11 @@ ERASED_ROWS = {
     "refund_lines": "refund lines, now nobody's",
     "consents": "answers on consent",
     "gpc_signals": "browsers that objected",
+    "segment_members": "segments they were in",
+    "segment_movements": "times they entered or left a segment",
+    "segment_timers": "times to look at them again",
+    "segment_touched": "notes that they were looked at",
+    "predicted_values": "numbers predicted for them",
     "outbox": "events on their way",
     "refusals": "samples of refused events",
 }

@@ -20,6 +20,7 @@ _SAY = Phrases(TIMELINE)
 _ORDERS = frozenset({"Order Completed", "Order Updated"})
 _BACK = frozenset({"Order Refunded", "Order Cancelled"})
 _CART = frozenset({"Product Added", "Product Removed", "Checkout Started", "Cart Viewed"})
+_SEGMENTS = frozenset({"Segment Entered", "Segment Exited"})
 _WHO = frozenset({"Identified", "Identities Joined"}) | CONSENT_NAMES
 
 
@@ -64,6 +65,7 @@ def sentence(moment: Moment, titles: Mapping[str, str]) -> Markup:
         category=_apart(str(detail.get("category") or _SAY("a_list"))),
         page=_apart(str(detail.get("title") or detail.get("path") or _SAY("a_page"))),
         purpose=_apart(", ".join(_consent(moment))),
+        segment=_apart(str(detail.get("segment", ""))),
     )
 
 
@@ -101,6 +103,8 @@ def _key(moment: Moment) -> str:
         return "Hearsay"
     if moment.name == "Order Refunded" and not moment.order_id:
         return "Refund alone"
+    if moment.name in _SEGMENTS and "segment" not in moment.detail:
+        return "Other"  # a page said so, not we
     return moment.name if moment.name in _SAY else "Other"
 
 

@@ -22,7 +22,7 @@ from tailorbird.events.vocabulary import (
     is_hearsay,
 )
 from tailorbird.privacy.uses import Use
-from tailorbird.profiles.answering import may_be_used
+from tailorbird.profiles.answering import OURS, may_be_used
 from tailorbird.profiles.facts_of_events import counts, facts_of, name_of
 from tailorbird.profiles.types import Moment
 
@@ -66,6 +66,8 @@ def _detail(event: Event, typed: Struct | None, currency: str) -> dict[str, Any]
 def _other_detail(event: Event) -> dict[str, Any]:
     if event.kind is Kind.PAGE:
         return _page_detail(event)
+    if event.source == OURS and "segment" in event.properties:
+        return {"segment": str(event.properties["segment"])[:_MOST_TEXT]}
     if is_hearsay(event):
         return {"hearsay": True}
     consent = consent_preferences(event) if event.name in CONSENT_NAMES else {}

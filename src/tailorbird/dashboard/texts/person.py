@@ -93,5 +93,8 @@ PERSON: dict[str, str | tuple[str, str]] = {
     "erased_cart_lines": "Products in their cart",
     "erased_consents": "Answers on consent",
     "erased_orders": "Orders, now nobody's",
+    "erased_segment_members": "Segments they were in",
+    "erased_segment_movements": "Times they entered or left a segment",
+    "erased_predicted_values": "Numbers predicted for them",
     "unknown_person": "There is no person with this id. They may have been joined with another.",
 }

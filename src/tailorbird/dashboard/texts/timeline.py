@@ -42,6 +42,8 @@ TIMELINE: dict[str, str | tuple[str, str]] = {
     "Identified": "Told the shop who they are",
     "Consent yes": "Said yes to {purpose}",
     "Consent no": "Said no to {purpose}",
+    "Segment Entered": "Entered the segment {segment}",
+    "Segment Exited": "Left the segment {segment}",
     "Identities Joined": "Recognised as one person across browsers",
     "Other": "{name}",
     "a_page": "a page",
