@@ -12,6 +12,7 @@ from tailorbird.segments.nodes import comparison
 from tailorbird.segments.phrases import (
     ago,
     compared,
+    counted,
     filters_told,
     is_any,
     is_none,
@@ -45,6 +46,7 @@ from tailorbird.segments.types import (
     Window,
 )
 
+_NUMBERED = frozenset({Measure.COUNT, Measure.DISTINCT_PRODUCTS})
 _ALWAYS_THERE = frozenset({Measure.COUNT, Measure.SUM, Measure.DISTINCT_PRODUCTS})
 
 
@@ -172,7 +174,7 @@ def _of_events(condition: OfEvents, compare: Compare) -> str:
     doing = _doing(condition.name)
     return texts.MEASURED[condition.measure].format(
         of=condition.of,
-        compared=compared(compare),
+        compared=(counted if condition.measure in _NUMBERED else compared)(compare),
         ago=ago(compare),
         done=doing.done,
         several=doing.several,
@@ -185,7 +187,8 @@ def _of_orders(condition: OfOrders, compare: Compare) -> str:
         if is_any(compare) or is_none(compare):
             return _verb(texts.AN_ORDER, compare, condition.window)
         pattern = texts.ONE_ORDER if compare.value == 1 else pattern
-    return pattern.format(compared=compared(compare), ago=ago(compare))
+    number = counted if condition.measure in _NUMBERED else compared
+    return pattern.format(compared=number(compare), ago=ago(compare))
 
 
 def _products(where: list[Filter]) -> list[str]:
@@ -205,9 +208,9 @@ def _cart(condition: InCart, *, negated: bool) -> str:
     if count is None:
         return texts.NOT.format(clause=_cart(condition, negated=False))
     filters = "".join(f" {one}" for one in filters_told(condition.where))
-    when = [texts.PUT_THERE.format(window=one) for one in window_told(condition.window)]
     if is_any(count) or is_none(count):
-        told = texts.CART[int(is_none(count))].format(filters=filters)
+        told, put_there = texts.CART[int(is_none(count))], texts.PUT_THERE
     else:
-        told = texts.CART_MANY.format(compared=compared(count), filters=filters)
-    return ", ".join([told, *when])
+        told, put_there = texts.CART_MANY, texts.PUT_THERE_MANY
+    when = [put_there.format(window=one) for one in window_told(condition.window)]
+    return " ".join([told.format(compared=counted(count), filters=filters), *when])

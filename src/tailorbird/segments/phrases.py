@@ -67,19 +67,23 @@ def compared(compare: Compare) -> str:
     return texts.COMPARED[compare.op].format(number=_number(compare.value))
 
 
+def counted(compare: Compare) -> str:
+    """Return a comparison that a plural follows: ``at least 2``, ``at least the number of``."""
+    told = compared(compare)
+    return texts.LEARNED_OF.format(compared=told) if isinstance(compare.value, Learned) else told
+
+
 def times(count: Compare) -> str:
     """Return how often: ``at least 2 times``."""
-    told = compared(count)
-    if count.op is Comparator.LESS_THAN:
+    told = counted(count)
+    if count.op is Comparator.LESS_THAN and not isinstance(count.value, Learned):
         told = texts.FEWER.format(number=_number(count.value))
     return texts.TIMES[_many(count)].format(compared=told)
 
 
 def ago(compare: Compare) -> str:
     """Return how many days ago: ``more than 60 days ago``."""
-    if isinstance(compare.value, Learned):
-        return texts.LEARNED_DAYS_AGO.format(compared=compared(compare))
-    return texts.DAYS_AGO[_many(compare)].format(compared=compared(compare))
+    return texts.DAYS_AGO[_many(compare)].format(compared=counted(compare))
 
 
 def window_told(window: Window) -> list[str]:
@@ -99,9 +103,9 @@ def window_told(window: Window) -> list[str]:
 
 def _rolling(window: Rolling) -> str:
     one, many = texts.UNITS[window.unit]
-    length = f"{window.length} {one if window.length == 1 else many}"
+    length = f"{window.length:,} {one if window.length == 1 else many}"
     if window.gap:
-        return texts.BETWEEN_AGO.format(gap=window.gap, length=length)
+        return texts.BETWEEN_AGO.format(gap=f"{window.gap:,}", length=length)
     return texts.LAST.format(length=one if window.length == 1 else length)
 
 

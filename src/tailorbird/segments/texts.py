@@ -67,16 +67,16 @@ FEWER = "fewer than {number}"
 TIMES = ("{compared} time", "{compared} times")
 DAYS_AGO = ("{compared} day ago", "{compared} days ago")
 LEARNED_NUMBER = "the learned number"
-LEARNED_DAYS_AGO = "{compared} of days ago"
+LEARNED_OF = "{compared} of"
 LEARNED = {
     "lapsed_after_days": "after so many days this shop's buyers have lapsed",
     "at_risk_after_days": "after so many days this shop's buyers are at risk",
     **{
-        f"rfm_{name}_{share}": f"{share} % of this shop's buyers have no more {meaning}"
+        f"rfm_{name}_{share}": f"{share} % of this shop's buyers {meaning}"
         for name, meaning in (
-            ("recency", "days since their last order"),
-            ("frequency", "orders"),
-            ("monetary", "money spent"),
+            ("recency", "ordered no longer ago"),
+            ("frequency", "ordered no more often"),
+            ("monetary", "spent no more"),
         )
         for share in (20, 40, 60, 80)
     },
@@ -198,7 +198,8 @@ GRANTED = ("said yes to {purpose} by {channel}", "did not say yes to {purpose} b
 REFUSED = ("said no to {purpose} by {channel}", "did not say no to {purpose} by {channel}")
 CART = ("have a product{filters} in the cart", "have no product{filters} in the cart")
 CART_MANY = "have {compared} different products{filters} in the cart"
-PUT_THERE = "put there {window}"
+PUT_THERE = "that was put there {window}"
+PUT_THERE_MANY = "that were put there {window}"
 SEGMENT = ("are in the segment “{name}”", "are not in the segment “{name}”")
 SAMPLE = (
     "are in a sample of {percent} % that stays the same",

@@ -74,8 +74,8 @@ def test_the_sentence_of_the_issue() -> None:
                 Calendar(3, CalendarUnit.MONTHS),
             ),
             (
-                "did “Foo” with “plan” that is “a” or yes or 3.5 this month or in the 2 months before "
-                "it"
+                "did “Foo” with “plan” that is “a” or yes or 3.5 this month or in the 2 months "
+                "before it"
             ),
         ),
         (
@@ -87,8 +87,8 @@ def test_the_sentence_of_the_issue() -> None:
                 Measure.DAYS_SINCE_LAST, Compare(Comparator.MORE_THAN, Learned("lapsed_after_days"))
             ),
             (
-                "placed the last order more than the learned number of days ago (after so many days "
-                "this shop's buyers have lapsed)"
+                "placed the last order more than the learned number of days ago (after so many "
+                "days this shop's buyers have lapsed)"
             ),
         ),
         (
@@ -123,7 +123,14 @@ def test_the_sentence_of_the_issue() -> None:
         (Not(Consented("email", "marketing")), "did not say yes to marketing by email"),
         (
             InCart([SHOES], Rolling(14, gap=1)),
-            "have a product of Shoes in the cart, put there between 1 and 14 days ago",
+            "have a product of Shoes in the cart that was put there between 1 and 14 days ago",
+        ),
+        (
+            InCart(window=Rolling(2), count=Compare(Comparator.MORE_THAN, Learned("n"))),
+            (
+                "have more than the learned number of different products in the cart that were put "
+                "there in the last 2 days (n)"
+            ),
         ),
         (Not(InCart()), "have no product in the cart"),
         (InSegment("a"), "are in the segment “VIP”"),
