@@ -21,7 +21,7 @@ from tailorbird.events.log import EventLog
 from tailorbird.events.store.archive import slowest_consumer
 from tailorbird.events.types import Lane
 from tailorbird.profiles.store.everybody import whose_now
-from tailorbird.storage.archive.snapshot import Snapshot
+from tailorbird.storage.archive.snapshot import NOTHING, Snapshot
 from tailorbird.storage.archive.types import Compacted, DataSet, Swept
 from tailorbird.storage.database import Database
 from tailorbird.storage.engines.files import Place
@@ -122,6 +122,12 @@ class Archiving:
         """
         beside = self._attached(question) if attached is None else attached
         return self._analytics().batches(self._snapshot, question, beside)
+
+    def ask_beside(
+        self, question: Question, attached: Mapping[DataSet, Any]
+    ) -> list[dict[str, Any]]:
+        """Return the answer to a question that reads what is attached, and nothing else."""
+        return self._analytics().rows(lambda: NOTHING, question, attached)
 
     def export(self, data_set: str, target: Path) -> int:
         """Write ``events`` or ``items``, all up to now, into one Parquet file; return the rows.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tailorbird.privacy import consent, store
 from tailorbird.privacy.types import Answers, Asked, ConsentRecord, Known, Purpose, Signal
@@ -36,14 +36,23 @@ def state(
     return consent.state(answers(connection, profile_id, known), at)
 
 
+def answers_of_all(connection: Connection, people: Sequence[str]) -> dict[str, Answers]:
+    """Return what each of these people said, of those who ever said anything."""
+    return _gathered(store.of_people(connection, people), store.signals_of(connection, people))
+
+
 def limiting(connection: Connection, use: Use) -> dict[str, Answers]:
     """Return what those people said who ever refused this use, by profile."""
     purposes: list[str] = [*NEEDS[use], Purpose.PERSONALIZATION]
+    return _gathered(store.of_refusing(connection, purposes), store.signals_of(connection))
+
+
+def _gathered(said: Iterable[ConsentRecord], told: Iterable[Signal]) -> dict[str, Answers]:
     records: dict[str, list[ConsentRecord]] = {}
-    for one in store.of_refusing(connection, purposes):
+    for one in said:
         records.setdefault(one.profile_id, []).append(one)
     signals: dict[str, list[Signal]] = {}
-    for signal in store.signals_of(connection):
+    for signal in told:
         signals.setdefault(signal.profile_id, []).append(signal)
     return {
         who: Answers(records=tuple(records.get(who, ())), signals=tuple(signals.get(who, ())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -25,6 +25,11 @@ def answers_of(connection: Connection, profile_id: str) -> Answers:
 def answers_of_refusing(connection: Connection, use: Use) -> dict[str, Answers]:
     """Return what everybody said who ever refused a use, by profile."""
     return _dated(connection, privacy.limiting(connection, use))
+
+
+def answers_of_all(connection: Connection, people: Sequence[str]) -> dict[str, Answers]:
+    """Return what each of these people said, of those who ever said anything."""
+    return _dated(connection, privacy.answers_of_all(connection, people))
 
 
 def _dated(connection: Connection, said: Mapping[str, Answers]) -> dict[str, Answers]:

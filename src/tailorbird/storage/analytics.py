@@ -15,7 +15,7 @@ import pyarrow.dataset as ds
 from tailorbird.core.errors import ArchiveChanged
 from tailorbird.storage.archive.parquet import schema_of
 from tailorbird.storage.archive.snapshot import Snapshot
-from tailorbird.storage.archive.types import DataSet
+from tailorbird.storage.archive.types import DataSet, Form
 from tailorbird.storage.engines import duckdb
 from tailorbird.storage.engines.files import Place
 from tailorbird.storage.expressions import Question, compiled
@@ -24,11 +24,21 @@ MEMORY = "192MB"  # what does not fit goes to the disk
 THREADS = 2
 BATCH_ROWS = 20_000
 _TRIES = 3
+_ARRIVING = "arriving"
+_TYPES = {
+    Form.NUMBER: "BIGINT",
+    Form.TEXT: "VARCHAR",
+    Form.INSTANT: "TIMESTAMPTZ",
+    Form.PRICE: "DECIMAL(38, 18)",
+    Form.FLAG: "BOOLEAN",
+    Form.REAL: "DOUBLE",
+}
 T = TypeVar("T")
 Take = Callable[[], Snapshot]
 """Takes a new snapshot; called again where files were removed under an earlier one."""
 Attached = Mapping[DataSet, Any]
-"""Arrow tables that stand beside the data sets, such as whose an identifier is now."""
+"""What stands beside the data sets, such as whose an identifier is now: Arrow tables, or for what
+is too large to hold a function that opens record batches, read once before the archive is."""
 
 
 class Analytics:
@@ -54,15 +64,15 @@ class Analytics:
         Raises:
             ArchiveChanged: a file was removed in the middle of it; begin again.
         """
-        with self._asked(take(), question, attached or {}) as found:
+        with self._asked(take, question, attached or {}) as found:
             yield from found.to_arrow_reader(BATCH_ROWS)
 
     def export(self, take: Take, name: str, target: Path) -> int:
         """Write a whole data set, by position, into one Parquet file; return the rows."""
 
-        def write(snapshot: Snapshot) -> int:
-            order = next(one.position for one in snapshot.data_sets if one.name == name)
-            with self._opened(snapshot, {}) as connection:
+        def write() -> int:
+            with self._opened(take, {}) as (connection, snapshot):
+                order = next(one.position for one in snapshot.data_sets if one.name == name)
                 path = _quoted(str(target))
                 # both names are ours, and the path is quoted
                 copied = connection.execute(
@@ -71,32 +81,34 @@ class Analytics:
                 ).fetchone()
             return int(copied[0]) if copied else 0
 
-        return _tried(take, write)
+        return _tried(write)
 
     def _answer(
         self, take: Take, question: Question, attached: Attached, use: Callable[[Any], T]
     ) -> T:
-        def ask(snapshot: Snapshot) -> T:
-            with self._asked(snapshot, question, attached) as found:
+        def ask() -> T:
+            with self._asked(take, question, attached) as found:
                 return use(found)
 
-        return _tried(take, ask)
+        return _tried(ask)
 
     @contextmanager
-    def _asked(self, snapshot: Snapshot, question: Question, attached: Attached) -> Iterator[Any]:
-        statement = compiled(question, (*snapshot.data_sets, *attached), duckdb.DIALECT)
-        with self._opened(snapshot, attached) as connection:
-            yield connection.sql(statement)
+    def _asked(self, take: Take, question: Question, attached: Attached) -> Iterator[Any]:
+        with self._opened(take, attached) as (connection, snapshot):
+            data_sets = (*snapshot.data_sets, *attached)
+            yield connection.sql(compiled(question, data_sets, duckdb.DIALECT))
 
     @contextmanager
-    def _opened(self, snapshot: Snapshot, attached: Attached) -> Iterator[Any]:
+    def _opened(self, take: Take, attached: Attached) -> Iterator[tuple[Any, Snapshot]]:
+        """Give an engine that sees what is attached, and the archive as it is after that."""
         self._spill.mkdir(parents=True, exist_ok=True)
         with duckdb.session(MEMORY, THREADS, self._spill) as connection:
+            for data_set, held in attached.items():
+                _attach(connection, data_set, held)
+            snapshot = take()
             for data_set in snapshot.data_sets:
                 self._show(connection, snapshot, data_set)
-            for data_set, table in attached.items():
-                connection.register(data_set.name, table)
-            yield connection
+            yield connection, snapshot
 
     def _show(self, connection: Any, snapshot: Snapshot, data_set: DataSet) -> None:
         """Let a data set's name mean its files and its tail, cut at the snapshot's end."""
@@ -128,13 +140,34 @@ class Analytics:
         return f'"{name}"'
 
 
-def _tried(take: Take, use: Callable[[Snapshot], T]) -> T:
+def _attach(connection: Any, data_set: DataSet, held: Any) -> None:
+    if not callable(held):
+        connection.register(data_set.name, held)
+        return
+    columns = ", ".join(f'CAST("{one.name}" AS {_TYPES[one.form]})' for one in data_set.columns)
+    names = ", ".join(f'"{name}"' for name in data_set.names())
+    with held() as batches:
+        connection.register(_ARRIVING, batches)
+        connection.execute(
+            f'CREATE TEMP TABLE "{data_set.name}" ({_columns(data_set)})'  # names of our own
+        )
+        connection.execute(
+            f'INSERT INTO "{data_set.name}" ({names}) SELECT {columns} FROM {_ARRIVING}'  # noqa: S608
+        )
+        connection.unregister(_ARRIVING)
+
+
+def _columns(data_set: DataSet) -> str:
+    return ", ".join(f'"{one.name}" {_TYPES[one.form]}' for one in data_set.columns)
+
+
+def _tried(use: Callable[[], T]) -> T:
     for _ in range(_TRIES - 1):
         try:
-            return use(take())
+            return use()
         except (ArchiveChanged, FileNotFoundError):
             continue
-    return use(take())
+    return use()
 
 
 def _quoted(text: str) -> str:

@@ -22,6 +22,7 @@ _TYPES = {
     Form.INSTANT: "timestamp('UTC')",
     Form.PRICE: "decimal(38, 18)",
     Form.FLAG: "boolean",
+    Form.REAL: "float64",
 }
 PEOPLE = DataSet(
     name="people",

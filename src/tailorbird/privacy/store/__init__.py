@@ -3,9 +3,11 @@
 from tailorbird.privacy.store.consents import (
     add,
     erase,
+    of_people,
     of_person,
     of_refusing,
     reassign,
+    refusing,
     rows_of,
 )
 from tailorbird.privacy.store.signals import note_signals, signals_of
@@ -14,9 +16,11 @@ __all__ = [
     "add",
     "erase",
     "note_signals",
+    "of_people",
     "of_person",
     "of_refusing",
     "reassign",
+    "refusing",
     "rows_of",
     "signals_of",
 ]

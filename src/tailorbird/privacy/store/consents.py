@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Index,
     Integer,
@@ -29,7 +30,8 @@ from tailorbird.privacy.store.signals import (
     reassign_signals,
     signal_rows,
 )
-from tailorbird.privacy.types import Channel, ConsentRecord, Method
+from tailorbird.privacy.types import Asked, Channel, ConsentRecord, Method
+from tailorbird.storage.among import among
 from tailorbird.storage.kept import Kept, kept
 from tailorbird.storage.schema import OPERATIONAL
 
@@ -92,15 +94,51 @@ def of_refusing(connection: Connection, purposes: Sequence[str]) -> Iterator[Con
     return (_record(row) for row in rows)
 
 
+def of_people(connection: Connection, profile_ids: Sequence[str]) -> Iterator[ConsentRecord]:
+    """Yield these people's records, each person's oldest first."""
+    mine = among(connection, consents.c.profile_id, profile_ids)
+    rows = connection.execute(select(consents).where(mine).order_by(consents.c.number))
+    return (_record(row) for row in rows)
+
+
+def refusing(connection: Connection) -> list[str]:
+    """Return everybody who ever said no to anything."""
+    said_no = select(consents.c.profile_id).where(consents.c.granted.is_(False))
+    return list(connection.execute(said_no.distinct().order_by(consents.c.profile_id)).scalars())
+
+
+def granted_only() -> ColumnElement[bool]:
+    """Return the condition of a person's own yes where they never said no to anything."""
+    said_no = select(consents.c.profile_id).where(consents.c.granted.is_(False))
+    theirs = consents.c.granted & (consents.c.method != Method.OWNER.value)
+    return theirs & consents.c.profile_id.not_in(said_no)
+
+
+def words_for(connection: Connection, channel: str, purpose: str) -> list[tuple[str, str]]:
+    """Return the channels and purposes, as rows hold them, that mean this one."""
+    kept = select(consents.c.channel, consents.c.purpose).distinct()
+    found = []
+    for row in connection.execute(kept):
+        asked = _asked(row.channel, row.purpose)
+        if (asked.channel.value, asked.purpose) == (channel, purpose):
+            found.append((row.channel, row.purpose))
+    return found
+
+
 _OLD = ("personalisation",)  # as the demo's shop said it before there was a vocabulary
 
 
+def _asked(channel: str, purpose: str) -> Asked:
+    # rows from before there were channels name both in one word
+    return asked_of(purpose) if channel == Channel.ONSITE else Asked(Channel(channel), purpose)
+
+
 def _record(row: Row[Any]) -> ConsentRecord:
-    asked = asked_of(row.purpose)  # rows from before there were channels name both in one word
+    asked = _asked(row.channel, row.purpose)
     return ConsentRecord(
         profile_id=row.profile_id,
-        channel=asked.channel if row.channel == Channel.ONSITE else Channel(row.channel),
-        purpose=asked.purpose if row.channel == Channel.ONSITE else row.purpose,
+        channel=asked.channel,
+        purpose=asked.purpose,
         granted=row.granted,
         at=row.at,
         source=row.source,

@@ -25,6 +25,7 @@ _TYPES: dict[Form, Any] = {
     Form.INSTANT: pa.timestamp("us", tz="UTC"),
     Form.PRICE: pa.decimal128(38, _DECIMALS),
     Form.FLAG: pa.bool_(),
+    Form.REAL: pa.float64(),
 }
 Rows = list[dict[str, Any]]
 Change = Callable[[Rows], Rows]

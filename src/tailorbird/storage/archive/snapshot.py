@@ -36,3 +36,7 @@ def snapshot_of(
         tail={one.name: parquet.table_of(one, tail[one.name]) for one in data_sets},
         data_sets=data_sets,
     )
+
+
+NOTHING = Snapshot(upto=0, files={}, tail={}, data_sets=())
+"""No archive at all: for questions to what is attached."""

@@ -23,6 +23,8 @@ class Form(StrEnum):
     """An exact decimal with up to 18 digits behind the point."""
     FLAG = "flag"
     """True or false."""
+    REAL = "real"
+    """A number with a fraction, to the nearest binary one."""
 
 
 class Column(Struct, frozen=True):

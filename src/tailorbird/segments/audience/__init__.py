@@ -1,0 +1,1 @@
+"""The interpreter over a whole audience: a tree becomes one question to the archive."""

@@ -1,0 +1,45 @@
+"""What stands beside the archive for a whole audience: whose events are, and facts of now.
+
+Whose an event is follows from ``whose`` alone, never from the identifiers it arrived with.
+"""
+
+from __future__ import annotations
+
+from tailorbird.storage.archive.types import Column, DataSet, Form
+
+
+def _of(name: str, /, **columns: Form) -> DataSet:
+    first, *_ = columns
+    found = tuple(Column(column, form) for column, form in columns.items())
+    return DataSet(name=name, position=first, partition=first, columns=found)
+
+
+AUDIENCE = _of("audience", profile_id=Form.TEXT)
+"""Everybody there is."""
+TOLD = _of("audience", profile_id=Form.TEXT, traits=Form.TEXT)
+"""The same with what is told of them, as JSON."""
+WHOSE = _of("whose", position=Form.NUMBER, profile_id=Form.TEXT)
+"""Events that segments may read, with whose they are."""
+ORDERS = _of(
+    "orders",
+    order_id=Form.TEXT,
+    profile_id=Form.TEXT,
+    placed_at=Form.NUMBER,
+    net_minor=Form.NUMBER,
+    currency=Form.TEXT,
+)
+"""Orders that were not cancelled."""
+CART = _of("cart", profile_id=Form.TEXT, product_id=Form.TEXT, quantity=Form.NUMBER, at=Form.NUMBER)
+PRODUCTS = _of(
+    "products", product_id=Form.TEXT, title=Form.TEXT, category=Form.TEXT, brand=Form.TEXT
+)
+"""What the catalogue says of products now."""
+CONSENTS = _of(
+    "consents", profile_id=Form.TEXT, channel=Form.TEXT, purpose=Form.TEXT, granted=Form.FLAG
+)
+"""The yes of those who never said no to anything."""
+DECIDED = _of(
+    "decided", profile_id=Form.TEXT, channel=Form.TEXT, purpose=Form.TEXT, granted=Form.FLAG
+)
+"""The answers in force of those who did."""
+PREDICTED = _of("predicted", profile_id=Form.TEXT, name=Form.TEXT, value=Form.REAL)
