@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from tailorbird.catalog.service import Catalog
+from tailorbird.core.clock import Clock
 from tailorbird.core.errors import StorageError
 from tailorbird.events import arrivals, health, outbox, store
 from tailorbird.events.log import EventLog
@@ -23,6 +24,8 @@ from tailorbird.events.vocabulary import Interpreted, interpreted, is_test
 from tailorbird.privacy.erasures import Erasures
 from tailorbird.profiles.mentions import mentions_of, stock_movements, times_ordered
 from tailorbird.profiles.service import Profiles
+from tailorbird.profiles.touching import Touched
+from tailorbird.segments.membership import Membership
 from tailorbird.storage.database import Connection, Database
 
 log = logging.getLogger(__name__)
@@ -40,6 +43,8 @@ class Stations:
     catalog: Catalog
     profiles: Profiles
     erasures: Erasures
+    membership: Membership
+    clock: Clock
     currency: str
 
 
@@ -87,26 +92,49 @@ def _change(stations: Stations, batch: list[LoggedEvent], lane: Lane, after: int
         stations.erasures.refresh(connection)  # another process may have erased somebody
         stations.erasures.came_late(connection, batch, lane)
         health.note(connection, read, lane)
-        caused = fold(stations, connection, read, lane)
+        touched = Touched()
+        caused = fold(stations, connection, read, lane, touched)
         outbox.leave(connection, [(lane, event) for event in caused])
+        now = stations.clock.now()
+        outbox.leave(connection, stations.membership.react(connection, touched, lane, now))
         _save_position(connection, lane, batch[-1].position)
 
     stations.database.write(change)
 
 
 def fold(
-    stations: Stations, connection: Connection, batch: list[Interpreted], lane: Lane
+    stations: Stations,
+    connection: Connection,
+    batch: list[Interpreted],
+    lane: Lane,
+    touched: Touched | None = None,
 ) -> list[Event]:
     """Take a batch through every room that folds events; return the events this causes.
 
-    A rebuild calls it with the events of the past and drops what it returns: that is in the log.
+    ``touched`` is told what changed about whom. A rebuild calls it with the events of the past and
+    drops what it returns: that is in the log.
     """
     batch = [_kept(stations, item, lane) for item in batch if not is_test(item.logged.event)]
     mentions = mentions_of(batch, stations.currency)
     stations.catalog.learn(connection, mentions, times_ordered(batch))
     stations.catalog.move_stock(connection, stock_movements(batch))
     arrivals.count(connection, [item.logged.event for item in batch])
-    return stations.profiles.take_in(connection, batch, lane)
+    return stations.profiles.take_in(connection, batch, lane, touched)
+
+
+def look_at_due(stations: Stations) -> int:
+    """Look at people whom time alone could move into or out of a segment; return how many."""
+
+    def change(connection: Connection) -> int:
+        stations.progress.standing(connection)  # nobody processes events meanwhile
+        looked, caused = stations.membership.look_at_due(connection, stations.clock.now())
+        outbox.leave(connection, caused)
+        return looked
+
+    looked = stations.database.write(change)
+    if looked:
+        outbox.relay(stations.database, stations.log)
+    return looked
 
 
 def _kept(stations: Stations, item: Interpreted, lane: Lane) -> Interpreted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from tailorbird.app.archiving import Archiving
 from tailorbird.app.feeding import Feeds, feed_chores
@@ -13,6 +14,7 @@ from tailorbird.app.personal import REGISTRY
 from tailorbird.app.privacy_jobs import asking, erasing
 from tailorbird.app.privacy_requests import PrivacyRequests
 from tailorbird.app.rebuilding import Rebuilding
+from tailorbird.app.segmenting import Segmenting, segment_chores
 from tailorbird.app.shop_jobs import shop_chores
 from tailorbird.app.shops import Shops
 from tailorbird.app.working import Part
@@ -26,6 +28,8 @@ from tailorbird.events.refusals import Refusals
 from tailorbird.pipeline import Stations
 from tailorbird.privacy.erasures import Erasures
 from tailorbird.profiles.service import Profiles
+from tailorbird.segments.facts import Setting
+from tailorbird.segments.membership import Membership
 from tailorbird.storage.settings import Settings
 
 ERASURE_KEY = "erasure_key"  # without it nobody can try out who was erased
@@ -50,8 +54,15 @@ def stations_of(config: Config, clock: Clock, folder: Folder, settings: Settings
         catalog=Catalog(database, progress.standing),
         profiles=Profiles(database, log, progress, config.currency, REGISTRY),
         erasures=Erasures(database, key, asking(database, clock)),
+        membership=Membership(setting_of(config)),
+        clock=clock,
         currency=config.currency,
     )
+
+
+def setting_of(config: Config) -> Setting:
+    """Return what is the same for everybody who is looked at for a segment."""
+    return Setting(zone=ZoneInfo(config.timezone), currency=config.currency)
 
 
 def privacy_of(
@@ -86,6 +97,7 @@ def housekeeping_of(
     rebuilding: Rebuilding,
     shops: Shops,
     feeds: Feeds,
+    segmenting: Segmenting,
     learn: Callable[[], None],
 ) -> Housekeeping:
     """Return everything that recurs."""
@@ -96,5 +108,6 @@ def housekeeping_of(
         *erasing(privacy, config.timezone),
         *shop_chores(shops, privacy, clock, config.currency, learn),
         *feed_chores(feeds),
+        *segment_chores(segmenting, config.timezone),
     ]
     return Housekeeping(folder.database, clock, recurring, learn, config.refresh_minutes)

@@ -62,6 +62,11 @@ class Housekeeping:
         )
 
     @property
+    def started(self) -> bool:
+        """Whether this process carries jobs out."""
+        return self._runner.started
+
+    @property
     def names(self) -> set[str]:
         """What all the work is called that this shop has."""
         return {LEARN, *self._kinds}

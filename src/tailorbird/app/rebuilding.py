@@ -8,7 +8,7 @@ old state; what is left beside it the next rebuild throws away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -71,8 +71,15 @@ class Rebuilt(Struct, frozen=True, kw_only=True, tag="rebuilt"):
 class Rebuilding:
     """One rebuild of a shop, or a look whether it would change anything."""
 
-    def __init__(self, stations: Stations, history: History, folder: Path) -> None:
+    def __init__(
+        self,
+        stations: Stations,
+        history: History,
+        folder: Path,
+        after: Callable[[], object] = lambda: None,
+    ) -> None:
         self._stations = stations
+        self._after = after  # for what follows from the facts, and is not folded from events
         self._history = history
         self._folder = folder
 
@@ -98,6 +105,7 @@ class Rebuilding:
             began = replay.mark
             self._catch_up(replay, advance)
             self._stations.database.write(lambda connection: self._swap(connection, replay))
+            self._after()
             return _result(replay, began)
 
     def check(self, advance: Advance | None = None, *, from_checkpoint: bool = False) -> Rebuilt:

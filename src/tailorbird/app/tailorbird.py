@@ -15,7 +15,13 @@ from tailorbird.app import memory
 from tailorbird.app.about import About, about
 from tailorbird.app.archiving import Archiving
 from tailorbird.app.carrying import Advance, wait_until_processed
-from tailorbird.app.composing import housekeeping_of, open_folder, privacy_of, stations_of
+from tailorbird.app.composing import (
+    housekeeping_of,
+    open_folder,
+    privacy_of,
+    setting_of,
+    stations_of,
+)
 from tailorbird.app.connections import Connections
 from tailorbird.app.consenting import Switch
 from tailorbird.app.feeding import Feeds
@@ -30,13 +36,14 @@ from tailorbird.app.health import DataHealth
 from tailorbird.app.history import ArchivedHistory
 from tailorbird.app.importing import Importer
 from tailorbird.app.rebuilding import Rebuilding
+from tailorbird.app.segmenting import segmenting_of
 from tailorbird.app.shelf import Shelf
 from tailorbird.app.shops import Shops
 from tailorbird.app.working import Part, Worker
 from tailorbird.catalog.types import CategoryCount, Product
 from tailorbird.connectors.files import OnRefused, OrderRules
 from tailorbird.core.clock import Clock, SystemClock
-from tailorbird.core.config import Config, load
+from tailorbird.core.config import Config
 from tailorbird.core.errors import BadInput
 from tailorbird.core.ids import new_token
 from tailorbird.decisions.service import Decisions
@@ -93,9 +100,10 @@ class Tailorbird:
             self.stations, self.clock, currency=config.currency, zone=config.timezone
         )
         self.archive = Archiving(config, self.clock, database, self._folder.log)
-        self.rebuilding = Rebuilding(
-            self.stations, ArchivedHistory(self.archive.events), config.data
-        )
+        self.segmenting = segmenting_of(self.stations, self.clock, setting_of(config), self.archive)
+        self.segments = self.segmenting.segments
+        past = ArchivedHistory(self.archive.events)
+        self.rebuilding = Rebuilding(self.stations, past, config.data, self.segmenting.refill_all)
         self.privacy = privacy_of(
             config,
             self.clock,
@@ -118,7 +126,11 @@ class Tailorbird:
             rebuilding=self.rebuilding,
             shops=self.shops,
             feeds=self.feeds,
+            segmenting=self.segmenting,
             learn=self._refresh,
+        )
+        self.segmenting.fill_here_where(
+            lambda: part is Part.WHOLE and not self.housekeeping.started
         )
         self.connections = Connections(self.shops, self.feeds, self.housekeeping, config)
         self.health = DataHealth(database, self._folder.log, self.stations, self.clock)
@@ -283,6 +295,7 @@ class Tailorbird:
             file, category_of=category_of, on_refused=on_refused, advance=advance
         )
         self.refresh()
+        self.segmenting.learn_again()
         return done
 
     def imports(self, limit: int = 50) -> list[ImportRun]:
@@ -385,13 +398,3 @@ class Tailorbird:
 
     def _visits(self) -> Visits:
         return visits_of(viewed_products(self._database, self.now() - FLOOR_WINDOW))
-
-
-def open_shop(data: Path | str | None = None, **settings: Any) -> Tailorbird:
-    """Open a shop's data folder, made if it is missing. Settings as in ``docs/reference``.
-
-    Raises:
-        BadConfiguration: a setting is unknown or has the wrong form.
-        StorageError: the folder is in use, damaged, full, or from a newer version.
-    """
-    return Tailorbird(load({"data": data, **settings}))

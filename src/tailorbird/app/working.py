@@ -6,11 +6,14 @@ import logging
 import threading
 from collections.abc import Callable
 from enum import StrEnum
+from math import inf
 
+from tailorbird.core.clock import SECOND
 from tailorbird.core.errors import StorageError
 from tailorbird.events import outbox
 from tailorbird.events.types import Lane
-from tailorbird.pipeline import BATCH, Stations, process
+from tailorbird.pipeline import BATCH, Stations, look_at_due, process
+from tailorbird.segments.store.members import next_due
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
@@ -36,6 +39,33 @@ class Part(StrEnum):
     """It processes what others take in, and does the housekeeping."""
 
 
+class Timers:
+    """Looks at people who are due, and knows when the next one is.
+
+    Whatever this process does may set a timer, so it looks anew after every step; where others
+    work beside it, as often as it looks for their events.
+    """
+
+    def __init__(self, stations: Stations) -> None:
+        self._stations = stations
+
+    def look(self) -> int:
+        """Look at some of those who are due now; return how many."""
+        due = self._next()
+        if due is None or due > self._stations.clock.now():
+            return 0
+        return look_at_due(self._stations)
+
+    def seconds_left(self) -> float:
+        """Return how long until somebody is due; infinite for never."""
+        due = self._next()
+        return inf if due is None else (due - self._stations.clock.now()) / SECOND
+
+    def _next(self) -> int | None:
+        with self._stations.database.read() as connection:
+            return next_due(connection)
+
+
 class Worker:
     """Processes live events first, imports in between, and sleeps when there is nothing."""
 
@@ -46,6 +76,7 @@ class Worker:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self._given = 0.0  # seconds waited for the doors since nothing was left behind
+        self._timers = Timers(stations)
 
     def start(self) -> None:
         """Begin working."""
@@ -67,7 +98,7 @@ class Worker:
             if done < BATCH:  # nothing is left behind: what comes now may gather again
                 self._given = 0.0
             if not done:
-                self._wake.wait(IDLE_SECONDS if self._alone else NEAR_SECONDS)
+                self._wake.wait(self._idle())
             self._give_way()
 
     def _give_way(self) -> None:
@@ -80,10 +111,15 @@ class Worker:
             if not busy or self._given >= GIVE_WAY_SECONDS:
                 return
 
+    def _idle(self) -> float:
+        """Return for how many seconds nothing need be done unless somebody wakes us."""
+        longest = IDLE_SECONDS if self._alone else NEAR_SECONDS
+        return min(longest, max(0.0, self._timers.seconds_left()))
+
     def _work_once(self) -> int:
         # the outbox last: what an earlier step could not relay is not left until the next event
         return (
-            process(self._stations, Lane.LIVE)
+            process(self._stations, Lane.LIVE) + self._timers.look()
             or process(self._stations, Lane.BACKFILL)
             or outbox.relay(self._stations.database, self._stations.log)
         )

@@ -93,6 +93,11 @@ class Runner:
             for number in range(threads)
         ]
 
+    @property
+    def started(self) -> bool:
+        """Whether work is carried out here."""
+        return any(thread.is_alive() for thread in self._threads)
+
     def start(self) -> None:
         """Begin working."""
         for thread in self._threads:

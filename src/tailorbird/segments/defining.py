@@ -30,7 +30,11 @@ MOST_NAME = 200
 
 
 class Defining:
-    """What segments there are, and by which numbers they are read. Thread-safe."""
+    """What segments there are, and by which numbers they are read. Thread-safe.
+
+    ``after_change`` is called once a change is written; where nothing fills segments behind this
+    object, ``app`` fills them then.
+    """
 
     def __init__(
         self,
@@ -46,6 +50,7 @@ class Defining:
         self._clock = clock
         self._setting = setting
         self._ask_to_fill = ask_to_fill
+        self.after_change: Callable[[], object] = lambda: None
 
     def create(
         self, name: str, tree: Condition, *, description: str = "", preset: str = ""
@@ -207,7 +212,9 @@ class Defining:
             self._progress.standing(connection)
             return change(connection)
 
-        return self._database.write(whole)
+        result = self._database.write(whole)
+        self.after_change()
+        return result
 
     # -- learned numbers
 

@@ -10,6 +10,7 @@ taken out whom neither of the two has met again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from tailorbird.core.clock import Clock
@@ -66,7 +67,7 @@ class Filling:
             return False
         try:
             for part in _parts(self._audience.answers(entry.tree, self._clock.now())):
-                self._write(entry, lambda c, rows=part: self._take_in(c, entry, rows))
+                self._write(entry, partial(self._take_in, entry=entry, rows=part))
                 between()
             while self._write(entry, lambda c: self._take_out(c, entry)):
                 between()

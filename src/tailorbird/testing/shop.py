@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
+from zoneinfo import ZoneInfo
 
 from tailorbird.app.folder import Folder
 from tailorbird.app.personal import REGISTRY
@@ -15,11 +16,13 @@ from tailorbird.events.log import EventLog
 from tailorbird.events.positions import Progress
 from tailorbird.events.refusals import Refusals
 from tailorbird.events.types import Event, Lane
-from tailorbird.pipeline import Stations, process
+from tailorbird.pipeline import Stations, look_at_due, process
 from tailorbird.privacy.erasures import Erasures
 from tailorbird.profiles.service import Profiles
 from tailorbird.recommendations.reading import sales_of
 from tailorbird.recommendations.service import Recommendations
+from tailorbird.segments.facts import Setting
+from tailorbird.segments.membership import Membership
 from tailorbird.storage.bulk import empty_tables
 from tailorbird.storage.database import Database
 from tailorbird.storage.schema import LOG, OPERATIONAL
@@ -92,8 +95,23 @@ class StillShop:
             catalog=self.catalog,
             profiles=self.profiles,
             erasures=Erasures(database, "the key of a shop that stands still"),
+            membership=Membership(Setting(zone=ZoneInfo("UTC"), currency=self.currency)),
+            clock=self.clock,
             currency=self.currency,
         )
+
+    @property
+    def log_database(self) -> Database:
+        """The database of the log."""
+        return self._folder.log
+
+    def look_at_due(self) -> int:
+        """Look at everybody whom time could move into or out of a segment; return how many."""
+        looked = 0
+        while more := look_at_due(self.stations):
+            looked += more
+        self.process()
+        return looked
 
     def empty(self) -> None:
         """Forget everything; what was read from this object before is of the old shop."""

@@ -58,10 +58,8 @@ def buyers(connection: Connection, now: int, currency: str) -> Iterator[tuple[st
         mine.status == OrderStatus.PLACED.value,
         mine.placed_at <= now,
     )
-    rows = connection.execution_options(yield_per=_PART).execute(
-        wanted.order_by(mine.profile_id, mine.placed_at, mine.order_id)
-    )
-    for who, at, net, used in rows:
+    wanted = wanted.order_by(mine.profile_id, mine.placed_at, mine.order_id)
+    for who, at, net, used in connection.execute(wanted.execution_options(yield_per=_PART)):
         yield who, at, net if used == currency else 0
 
 

@@ -20,10 +20,9 @@ def count_living(connection: Connection) -> int:
 
 def every_living(connection: Connection) -> Iterator[str]:
     """Yield the profile of everybody, without holding them all."""
-    rows = connection.execution_options(yield_per=_PART).execute(
-        select(profiles.c.profile_id).where(_living)
-    )
-    return iter(rows.scalars())
+    wanted = select(profiles.c.profile_id).where(_living)
+    # said of the statement: said of the connection it would stay with all that follows
+    return iter(connection.execute(wanted.execution_options(yield_per=_PART)).scalars())
 
 
 def newest_position(connection: Connection) -> int:

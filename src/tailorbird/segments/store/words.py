@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
 
 from sqlalchemy import Column, Connection, func, select
 
 from tailorbird.catalog.store import products
+from tailorbird.core.hashing import joined
 from tailorbird.events.store.health import read_forms
 from tailorbird.profiles.facts_of_events import OWN_EVENTS, decode
 from tailorbird.profiles.store.tables import person_events, profiles
@@ -74,3 +76,13 @@ def _labels(connection: Connection, column: Column[str]) -> tuple[str, ...]:
 def _first(found: Counter[str]) -> tuple[str, ...]:
     ranked: Iterable[tuple[str, int]] = sorted(found.items(), key=lambda one: (-one[1], one[0]))
     return tuple(name for name, _ in list(ranked)[:MOST])
+
+
+def labels_digest(connection: Connection) -> str:
+    """Return what stands for all that the catalogue calls its products, their kinds and brands."""
+    columns = (products.c.product_id, products.c.title, products.c.category, products.c.brand)
+    wanted = select(*columns).order_by(products.c.product_id)
+    digest = hashlib.blake2b(digest_size=16)
+    for row in connection.execute(wanted.execution_options(yield_per=_LOOKED_AT)):
+        digest.update(joined(*row).encode())
+    return digest.hexdigest()
