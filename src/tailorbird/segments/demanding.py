@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from tailorbird.core.errors import BadInput
 from tailorbird.segments.nodes import Demand
-from tailorbird.segments.repeating import repeats_a_repeat
+from tailorbird.segments.repeating import repeats_of
 from tailorbird.segments.types import MOST_TEXT, Condition, Filter, InCart, OfOrders, Op, Value
 from tailorbird.storage.patterns import well_formed
 
@@ -21,6 +21,7 @@ PROPERTY = "property."
 ORDERS = frozenset({Op.MORE_THAN, Op.AT_LEAST, Op.LESS_THAN, Op.AT_MOST})
 TEXT_OPS = frozenset({Op.CONTAINS, Op.STARTS_WITH, Op.MATCHES})
 MOST_PATTERN = 100  # characters of a regular expression
+MOST_PIECES = 300  # of one where what is counted is written out
 MOST_NUMBER = 10**12
 MOST_DECIMALS = 6
 _BAD_NAME = re.compile(r'["\x00-\x1f\x7f]')
@@ -146,11 +147,17 @@ def _check_pattern(pattern: str, field: str) -> None:
         raise BadInput(
             f"A regular expression can have {MOST_PATTERN} characters at most.", field=field
         )
-    repeat = repeats_a_repeat(pattern)
-    if repeat is not None:
+    repeats = repeats_of(pattern)
+    if repeats.twice is not None:
         raise BadInput(
-            f"{repeat!r} repeats what is repeated already, as in '(a+)+', and could take for ever; "
-            "repeat only once.",
+            f"{repeats.twice!r} repeats what is repeated already, as in '(a+)+', and could take "
+            "for ever; repeat only once.",
+            field=field,
+        )
+    if repeats.size > MOST_PIECES:
+        raise BadInput(
+            f"Written out, the regular expression has {repeats.size:,} pieces, {MOST_PIECES} at "
+            "most; count less far, or use * or +.",
             field=field,
         )
     problem = well_formed(pattern)

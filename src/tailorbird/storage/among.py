@@ -23,7 +23,7 @@ _SIZES = (8, 32, 128, 500)  # of one question for bytes; a shorter list repeats 
 
 
 def among(
-    connection: Connection, column: Column[str], values: Collection[str]
+    connection: Connection, column: ColumnElement[str], values: Collection[str]
 ) -> ColumnElement[bool]:
     """Return the condition that a text column holds one of ``values``, however many there are."""
     if connection.dialect.name == "postgresql":

@@ -43,6 +43,9 @@ _sha256 = _builtin(_of_one, "sha256", dt.string, gives=dt.string)
 _matches = _builtin(_of_two, "regexp_matches", dt.string, dt.string, gives=dt.boolean)
 _list_unique = _builtin(_of_one, "list_unique", dt.Array(dt.string), gives=dt.int64)
 _half_away = _builtin(_of_one, "round", dt.float64, gives=dt.float64)
+_greatest = ibis.udf.agg.builtin(
+    _of_two, name="max", signature=((dt.string, dt.int64), dt.Array(dt.string))
+)
 
 
 # -- constants
@@ -108,6 +111,11 @@ def held(term: Term) -> Term:
 def earliest(terms: Sequence[Term]) -> Term:
     """Return the smallest of those that are there; missing where none is."""
     return ibis.least(*terms) if len(terms) > 1 else terms[0]
+
+
+def greatest(texts: Term, many: int) -> Term:
+    """Return so many texts of a group, the last in order of their letters; the very last first."""
+    return _greatest(texts, many)
 
 
 def before(table: Term) -> Term:

@@ -157,7 +157,21 @@ def test_what_cannot_be_meant_is_refused_with_its_place(data: Any, place: str) -
 
 @pytest.mark.parametrize(
     "pattern",
-    ["(a+)+", "(a*)*", "((ab)+c?)*", "(a{1,50}){1,50}", "(?:x+y?){2,}", "[", "(?=a)", "a" * 101],
+    [
+        "(a+)+",
+        "(a*)*",
+        "[^a]{1000}",
+        ".{0,200}x.{0,200}",
+        r"(\pL?\pN?x?){50}",
+        r"[\pL]{20}",
+        "a{9}{9}",
+        "((ab)+c?)*",
+        "(a{1,50}){1,50}",
+        "(?:x+y?){2,}",
+        "[",
+        "(?=a)",
+        "a" * 101,
+    ],
 )
 def test_patterns_that_would_explode_or_mean_nothing_are_refused(pattern: str) -> None:
     refused = refusal(filtered("property.a", "matches", pattern))
@@ -165,7 +179,18 @@ def test_patterns_that_would_explode_or_mean_nothing_are_refused(pattern: str) -
 
 
 @pytest.mark.parametrize(
-    "pattern", ["^a+b*$", "(a|b)+", r"\(a+\)+", "[(a+)]+", "(a+)?", r"\Q(a+)+\E", "(?i)x{2,3}"]
+    "pattern",
+    [
+        "^a+b*$",
+        "(a|b)+",
+        r"\(a+\)+",
+        "[(a+)]+",
+        "(a+)?",
+        r"\Q(a+)+\E",
+        "(?i)x{2,3}",
+        "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+        "((ab)+c){1}",
+    ],
 )
 def test_plain_patterns_are_taken(pattern: str) -> None:
     check(Did("A", [Filter("property.a", Op.MATCHES, pattern)]))

@@ -43,3 +43,27 @@ DECIDED = _of(
 )
 """The answers in force of those who did."""
 PREDICTED = _of("predicted", profile_id=Form.TEXT, name=Form.TEXT, value=Form.REAL)
+
+# What a sample is kept as: of the archive's data sets the columns that questions read.
+SAMPLE_EVENTS = _of(
+    "events",
+    position=Form.NUMBER,
+    kind=Form.TEXT,
+    name=Form.TEXT,
+    occurred_at=Form.INSTANT,
+    payload=Form.TEXT,
+)
+SAMPLE_ITEMS = _of(
+    "items",
+    position=Form.NUMBER,
+    name=Form.TEXT,
+    occurred_at=Form.INSTANT,
+    order_id=Form.TEXT,
+    product_id=Form.TEXT,
+    title=Form.TEXT,
+    category=Form.TEXT,
+    brand=Form.TEXT,
+    price=Form.PRICE,
+    quantity=Form.NUMBER,
+    is_service=Form.FLAG,
+)

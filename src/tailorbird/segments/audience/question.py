@@ -147,12 +147,22 @@ def members(tree: Condition, asked: Asked) -> Question:
     return question
 
 
-def size(tree: Condition, asked: Asked) -> Question:
-    """Return the question how many are in: people."""
+def size(tree: Condition, asked: Asked, some: int = 0) -> Question:
+    """Return the question how many are in: people, and ``some`` of them, who came last."""
 
     def question(tables: Any) -> Any:
         mine = members(tree, asked)(tables)
-        return mine.aggregate(people=mine.count())
+        named = {"some": terms.greatest(mine.profile_id, some)} if some else {}
+        return mine.aggregate(people=mine.count(), **named)
+
+    return question
+
+
+def sampled(share: Sampled) -> Question:
+    """Return the question who is in a stable sample: profile_id."""
+
+    def question(tables: Any) -> Any:
+        return tables.audience.filter(own_row.sample_held(tables.audience, share).member)
 
     return question
 

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
 from tailorbird.privacy.consent import state
 from tailorbird.privacy.store import refusing
 from tailorbird.profiles.asking import answers_of_all
 from tailorbird.segments.audience import attached
-from tailorbird.segments.audience.question import Parts
+from tailorbird.segments.audience.question import Parts, Question
 from tailorbird.segments.reads import Reads
 from tailorbird.segments.store import audience as store
 from tailorbird.storage.database import Connection, Database
 from tailorbird.storage.whole_tables import batches_of, table_of_rows
 
 _CHUNK = 2_000  # people
+
+
+class Archive(Protocol):
+    """Answers questions to the archive and to tables that stand beside it."""
+
+    def batches(
+        self, question: Question, attached: Mapping[Any, Any] | None = None
+    ) -> Iterator[Any]:
+        """Yield the answer as record batches."""
+        ...
+
+    def ask_beside(self, question: Question, attached: Mapping[Any, Any]) -> list[dict[str, Any]]:
+        """Return the answer to a question that reads only what is attached."""
+        ...
 
 
 def opened(database: Database, parts: Parts, reads: Reads) -> dict[Any, Any]:

@@ -6,32 +6,21 @@ owner was read. Everybody is read as of one instant; whoever changes meanwhile i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from tailorbird.segments.facts import Setting
 from tailorbird.segments.reads import reads
-from tailorbird.segments.results import Overlap
+from tailorbird.segments.results import Estimate, Overlap
 from tailorbird.segments.types import All, Condition
 from tailorbird.storage.database import Database
 
 if TYPE_CHECKING:
     from tailorbird.segments.audience.question import Question
+    from tailorbird.segments.audience.reading import Archive
+    from tailorbird.segments.audience.sampling import Sampling
     from tailorbird.segments.audience.spans import Asked
-
-
-class Archive(Protocol):
-    """Answers questions to the archive and to tables that stand beside it."""
-
-    def batches(
-        self, question: Question, attached: Mapping[Any, Any] | None = None
-    ) -> Iterator[Any]:
-        """Yield the answer as record batches."""
-        ...
-
-    def ask_beside(self, question: Question, attached: Mapping[Any, Any]) -> list[dict[str, Any]]:
-        """Return the answer to a question that reads only what is attached."""
-        ...
 
 
 class Audience:
@@ -44,6 +33,8 @@ class Audience:
         self._database = database
         self._archive = archive
         self._setting = setting
+        self._sampling: Sampling | None = None
+        self._beginning = threading.Lock()
 
     def answers(self, tree: Condition, at: int) -> Iterator[Any]:
         """Yield record batches of profile_id, member, valid_until as of an instant.
@@ -66,6 +57,22 @@ class Audience:
         asked = self._asked(at, timed=False)
         found = self._rows(question.size(tree, asked), tree, asked)
         return int(found["people"])
+
+    def estimate(self, tree: Condition, at: int) -> Estimate:
+        """Return about how many people a tree holds, from a stable sample of those of just now."""
+        from tailorbird.segments.audience import question, sampling  # noqa: PLC0415 - as above
+
+        sample = self._sampled().sample(at)
+        wanted = question.size(tree, self._asked(at, timed=False), some=sampling.SOME)
+        found = self._archive.ask_beside(wanted, sample.tables)[0]
+        return sampling.estimate_of(sample, found["people"], found["some"] or ())
+
+    def _sampled(self) -> Sampling:
+        from tailorbird.segments.audience.sampling import Sampling  # noqa: PLC0415 - as above
+
+        with self._beginning:
+            self._sampling = self._sampling or Sampling(self._database, self._archive)
+            return self._sampling
 
     def overlap(self, first: Condition, second: Condition, at: int) -> Overlap:
         """Return how many people two trees share at an instant, and how many each has alone."""

@@ -28,6 +28,7 @@ from tailorbird.profiles.store.tables import cart_lines, orders, person_events, 
 from tailorbird.profiles.types import OrderStatus
 from tailorbird.segments.store.tables import predicted_values
 from tailorbird.segments.windows import EARLIEST
+from tailorbird.storage.among import among
 from tailorbird.storage.database import Connection
 
 ANY = "*"
@@ -104,3 +105,27 @@ def agreed(connection: Connection, asked: Sequence[tuple[str, str]]) -> Select[A
 
 def _is_word(channel: str, purpose: str) -> ColumnElement[bool]:
     return (consents.c.channel == channel) & (consents.c.purpose == purpose)
+
+
+# -- of a sample
+
+
+def of_these(
+    connection: Connection, wanted: Select[Any], people: Collection[str] | None
+) -> Select[Any]:
+    """Keep of a statement's rows those of these people; of None everybody's."""
+    if people is None:
+        return wanted
+    return wanted.where(among(connection, wanted.selected_columns.profile_id, people))
+
+
+def happenings() -> Select[Any]:
+    """Select what may be asked of events: position, person, instant, name, order, facts as JSON."""
+    columns = (_events.position, _events.profile_id, _events.at, _events.name)
+    return select(*columns, _events.order_id, _events.facts).where(_events.counts)
+
+
+def every_prediction() -> Select[Any]:
+    """Select all predicted numbers."""
+    mine = predicted_values.c
+    return select(mine.profile_id, mine.name, mine.value)
