@@ -1,15 +1,17 @@
-"""Any tree at all: its text reads back as the same tree, its JSON too, and it can be said."""
+"""Any tree at all: its text and JSON read back, it fits the schema, and it can be said."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import jsonschema
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tailorbird.core.errors import BadInput
 from tailorbird.segments.parsing import check, parse
+from tailorbird.segments.schema import document
 from tailorbird.segments.sentences import people_who
 from tailorbird.segments.text_form import read, write
 from tailorbird.segments.types import (
@@ -45,6 +47,7 @@ from tailorbird.segments.types import (
     Trait,
 )
 
+SCHEMA = jsonschema.Draft202012Validator(document())
 LETTERS = st.characters(codec="utf-8", exclude_characters='"', exclude_categories=["Cc", "Cs"])
 NAME = st.text(LETTERS, min_size=1, max_size=8) | st.sampled_from(
     ["not", "is", "plan", "one", "of", "refused", "2026-01-31", "*", "a b", "( )", "$", "\\"]
@@ -137,7 +140,7 @@ TREES: st.SearchStrategy[Condition] = st.recursive(
 
 
 @given(TREES)
-@settings(max_examples=400)
+@settings(max_examples=300)
 def test_text_and_json_read_back_as_the_same_tree(tree: Condition) -> None:
     try:
         check(tree)
@@ -148,6 +151,7 @@ def test_text_and_json_read_back_as_the_same_tree(tree: Condition) -> None:
     assert repr(read(write(tree))) == repr(tree)
     assert repr(parse(msgspec.json.encode(tree))) == repr(tree)
     assert people_who(tree).endswith(".")
+    assert list(SCHEMA.iter_errors(msgspec.to_builtins(tree))) == []
 
 
 @given(st.text(max_size=30) | st.lists(st.sampled_from(
