@@ -6,17 +6,16 @@ whole, true or false, before it is turned.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import Any
 
 from tailorbird.segments.types import Filter, Op, Trait, Value
+from tailorbird.segments.values import as_text, numeric
 from tailorbird.storage import terms
 
 Term = Any
 NUMBER = r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$"
-_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _PLACES = 18
 _MOST = Decimal(10) ** 19  # more than any price
 _EXACT = Context(prec=400)
@@ -30,30 +29,6 @@ _ORDERS = {
     Op.LESS_THAN: "__lt__",
     Op.AT_MOST: "__le__",
 }
-
-
-def as_text(value: Value) -> str:
-    """Return a value as text: numbers without a needless fraction.
-
-    >>> as_text(True), as_text(5.0), as_text(2.5)
-    ('true', '5', '2.5')
-    """
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value) if isinstance(value, int) else repr(value)
-
-
-def as_number(value: Value) -> float | None:
-    """Return the number a value is or writes, None where it is none."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, str):
-        return float(value) if _NUMBER.fullmatch(value) else None
-    return float(value)
 
 
 def values_of(one: Filter | Trait) -> list[Value]:
@@ -172,7 +147,7 @@ def text_meets(text: Term, one: Filter | Trait) -> Term:
 
 
 def _ordered(number: Term, one: Filter | Trait) -> Term:
-    limit = as_number(values_of(one)[0])
+    limit = numeric(values_of(one)[0])
     if limit is None:
         return terms.constant(value=False)
     return getattr(number, _ORDERS[one.op])(limit)
@@ -187,7 +162,7 @@ def _first_text(one: Filter | Trait) -> str:
 
 
 def _numbers(one: Filter | Trait) -> list[float]:
-    found = (as_number(value) for value in values_of(one))
+    found = (numeric(value) for value in values_of(one))
     return [number for number in found if number is not None]
 
 
@@ -242,9 +217,7 @@ def _price_meets(price: Term, one: Filter) -> Term:
 
 
 def _exactly(value: Value) -> Decimal | None:
-    if isinstance(value, bool) or (isinstance(value, str) and not _NUMBER.fullmatch(value)):
-        return None
-    return Decimal(str(value))
+    return None if numeric(value) is None else Decimal(as_text(value))
 
 
 def _fits(limit: Decimal) -> bool:

@@ -12,9 +12,10 @@ from typing import Any
 from tailorbird.profiles.facts_of_events import NAMES
 from tailorbird.segments.audience import filters
 from tailorbird.segments.audience.measures import SUMMED, Material, meets, reckoned
-from tailorbird.segments.audience.numbers import MILLION, span
+from tailorbird.segments.audience.numbers import span
 from tailorbird.segments.audience.spans import Asked, Held, reach
 from tailorbird.segments.types import Did, Filter, Measure, OfEvents, Sequence, Step
+from tailorbird.segments.values import MILLION
 from tailorbird.segments.windows import EARLIEST, MICROS
 from tailorbird.storage import terms
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from typing import Any
 
 from msgspec import Struct
 
-from tailorbird.core.errors import BadInput
 from tailorbird.segments.types import Comparator, Compare
+from tailorbird.segments.values import threshold
 from tailorbird.storage import terms
 
 Term = Any
-MILLION = 1_000_000
 _MOST = 10**30  # more than any sum of whole numbers here
 
 
@@ -35,13 +33,6 @@ class Span(Struct, frozen=True):
 
 def _fitting(number: Term, end: int) -> Term:
     return number if abs(end) < terms.NEVER else terms.wide(number)
-
-
-def threshold(compare: Compare, scale: int = 1) -> Fraction:
-    """Return the number that is compared with, exactly as it is written, times ``scale``."""
-    if not isinstance(compare.value, int | float):
-        raise BadInput("A learned number has to be put in before the tree is read.")
-    return Fraction(str(compare.value)) * scale
 
 
 def span(compare: Compare, scale: int = 1) -> Span:

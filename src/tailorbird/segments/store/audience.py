@@ -97,7 +97,7 @@ def agreed(connection: Connection, asked: Sequence[tuple[str, str]]) -> Select[A
         words = words_for(connection, channel, purpose)
         said = or_(*(_is_word(*one) for one in words)) if words else ~true()
         named = (literal(channel).label("channel"), literal(purpose).label("purpose"))
-        yes = literal(1).label("granted")
+        yes = literal(value=True).label("granted")
         mine = select(consents.c.profile_id, *named, yes).where(said, granted_only())
         parts.append(mine.distinct())
     return select(union_all(*parts).subquery())
