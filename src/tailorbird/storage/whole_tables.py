@@ -17,6 +17,7 @@ from tailorbird.storage.archive.types import DataSet
 from tailorbird.storage.database import Connection, Database
 
 _ROWS = 20_000
+FEW = 20_000  # rows that are not worth a process of their own
 
 
 Opening = Callable[[], AbstractContextManager[Any]]
@@ -31,15 +32,7 @@ def batches_of(database: Database, wanted: Select[Any], data_set: DataSet) -> Op
 
     @contextmanager
     def opened() -> Iterator[Any]:
-        with database.read() as connection:
-            path = connection.engine.url.database
-            if connection.dialect.name != "sqlite" or not path:
-                yield _batches_through(connection, wanted, data_set)
-                return
-        # only here: the driver takes its time to load
-        from tailorbird.storage.engines.adbc import reader_from  # noqa: PLC0415
-
-        with reader_from(Path(path), _written(wanted)) as reader:
+        with database.read() as connection, _reading(connection, wanted, data_set) as reader:
             yield reader
 
     return opened
@@ -50,25 +43,33 @@ def _written(wanted: Select[Any]) -> str:
     return str(wanted.compile(dialect=sqlite.dialect(), compile_kwargs=values))
 
 
-def _batches_through(connection: Connection, wanted: Select[Any], data_set: DataSet) -> Any:
-    rows = connection.execution_options(yield_per=_ROWS).execute(wanted)
-    return pa.RecordBatchReader.from_batches(schema_of(data_set), _batches(rows, data_set))
+@contextmanager
+def _reading(connection: Connection, wanted: Select[Any], data_set: DataSet) -> Iterator[Any]:
+    """Give record batches: through the connection, or where there are many, by columns.
+
+    A SQLite file is read several times as fast by the columns' own driver, but that takes a process
+    of its own to start.
+    """
+    path = connection.engine.url.database
+    by_columns = connection.dialect.name == "sqlite" and path
+    rows = connection.execute(wanted.execution_options(yield_per=_ROWS))
+    few = rows.fetchmany(FEW) if by_columns else []
+    if by_columns and len(few) == FEW:
+        rows.close()
+        # only here: the driver takes its time to load
+        from tailorbird.storage.engines.adbc import reader_from  # noqa: PLC0415
+
+        with reader_from(Path(str(path)), _written(wanted)) as reader:
+            yield reader
+        return
+    schema = schema_of(data_set)
+    yield pa.RecordBatchReader.from_batches(schema, _batches(few if by_columns else rows, data_set))
 
 
 def arrow_of(connection: Connection, wanted: Select[Any], data_set: DataSet) -> Any:
-    """Return what a statement selects, in the columns of a data set.
-
-    A SQLite file is read by the columns' own driver, several times as fast; another database
-    through the connection, by parts.
-    """
-    path = connection.engine.url.database
-    if connection.dialect.name == "sqlite" and path:
-        # only here: the driver takes its time to load
-        from tailorbird.storage.engines.adbc import table_from  # noqa: PLC0415
-
-        return table_from(Path(path), _written(wanted)).cast(schema_of(data_set))
-    rows = connection.execution_options(yield_per=_ROWS).execute(wanted)
-    return table_of_rows(rows, data_set)
+    """Return what a statement selects, in the columns of a data set."""
+    with _reading(connection, wanted, data_set) as reader:
+        return reader.read_all().cast(schema_of(data_set))
 
 
 def table_of_rows(rows: Iterable[Sequence[Any]], data_set: DataSet) -> Any:

@@ -211,9 +211,8 @@ def test_an_import_is_looked_at_soon_each_person_once(
 
 def test_two_who_turn_out_to_be_one_are_in_once(shop: StillShop, segmenting: Segmenting) -> None:
     keen = filled(segmenting, "Keen", VIEWED_TWICE)
-    for who in ({"browser": "b1"}, {"user": "u1"}):
-        for at in (SOME_DAY - 9, SOME_DAY - 8):
-            shop.take(event("Product Viewed", at, product_id="P", **who))
+    for at in (SOME_DAY - 9, SOME_DAY - 8):
+        shop.take(viewed(at, "b1"), viewed(at, None, user="u1"))
     assert inside(segmenting, keen) == 2
     shop.take(event("Signed In", SOME_DAY - 2, browser="b1", user="u1"))
     assert inside(segmenting, keen) == 1

@@ -28,7 +28,9 @@ def _table(name: str, *columns: Any, key: tuple[str, ...]) -> None:
 
 def upgrade() -> None:
     op.add_column("person_events", sa.Column("facts", sa.String()))
-    counts = sa.Column("counts", sa.Boolean(), nullable=False, server_default=sa.true())
+    counts: sa.Column[bool] = sa.Column(
+        "counts", sa.Boolean(), nullable=False, server_default=sa.true()
+    )
     op.add_column("person_events", counts)
     _definitions()
     _membership()
@@ -82,8 +84,8 @@ def _movements() -> None:
     for columns in (["segment_id", "at"], ["profile_id"], ["at"]):
         op.create_index(f"ix_segment_movements_{'_'.join(columns)}", "segment_movements", columns)
     day = sa.Column("day", sa.Integer(), nullable=False)
-    counts = [_big(name) for name in ("entered", "left", "size")]
-    _table("segment_days", _text("segment_id"), day, *counts, key=("segment_id", "day"))
+    counted = [_big(name) for name in ("entered", "left", "size")]
+    _table("segment_days", _text("segment_id"), day, *counted, key=("segment_id", "day"))
 
 
 def _numbers() -> None:
