@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
+import msgspec
+
 from tailorbird.core.errors import BadInput
 from tailorbird.profiles.touching import Facet, Touched
 from tailorbird.segments.reads import Reads, reads
 from tailorbird.segments.resolving import resolve
-from tailorbird.segments.types import Condition, Segment, State
+from tailorbird.segments.types import All, AnyOf, Condition, Not, Segment, State
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,28 @@ def book_of(
     every = list(segments)
     trees = {one.segment_id: one.tree for one in every}
     entries, broken = [], []
+    pool: dict[bytes, Condition] = {}
     for one in every:
         try:
-            tree = resolve(one.tree, trees, learned)
+            tree = shared(resolve(one.tree, trees, learned), pool)
         except BadInput:
             broken.append(one.segment_id)
             continue
         entries.append(Entry(one, tree, reads(tree)))
     return Book(number, tuple(entries)), broken
+
+
+def shared(tree: Condition, pool: dict[bytes, Condition]) -> Condition:
+    """Return a tree whose equal parts are one object, also with trees before it.
+
+    What several segments ask is then looked at once for each person.
+    """
+    match tree:
+        case All() | AnyOf():
+            tree = type(tree)([shared(one, pool) for one in tree.of])
+        case Not():
+            tree = Not(shared(tree.of, pool))
+    return pool.setdefault(msgspec.json.encode(tree), tree)
 
 
 def reads_of_all(entries: Iterable[Entry]) -> Reads:
@@ -68,6 +84,7 @@ def reads_of_all(entries: Iterable[Entry]) -> Reads:
 def _both(one: Reads, other: Reads) -> Reads:
     return Reads(
         events=one.events | other.events,
+        details=one.details | other.details,
         orders=one.orders or other.orders,
         cart=one.cart or other.cart,
         traits=one.traits or other.traits,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from msgspec import Struct
 
@@ -69,8 +69,14 @@ class Place(Struct, frozen=True):
 
 
 def look(condition: Condition, place: Place) -> Seen:
-    """Look at one condition that is no group of others."""
-    return _LOOKS[type(condition)](condition, place)
+    """Look at one condition that is no group of others; the very same one only once."""
+    key = (id(condition), place.at)
+    known = place.reader.known.get(key)
+    if known is not None:
+        return cast("Seen", known[1])
+    seen = _LOOKS[type(condition)](condition, place)
+    place.reader.known[key] = (condition, seen)
+    return seen
 
 
 # -- events

@@ -18,10 +18,13 @@ _at = attrgetter("at")
 class Reader:
     """Events by name and time, orders by time, of one person."""
 
-    __slots__ = ("_by_name", "history", "orders")
+    __slots__ = ("_by_name", "history", "known", "orders")
 
     def __init__(self, history: History) -> None:
         self.history = history
+        # what was seen already, by condition and instant; each beside the condition, which keeps
+        # its identity from being given to another
+        self.known: dict[tuple[int, int], tuple[object, object]] = {}
         self.orders = sorted(history.orders, key=attrgetter("placed_at", "order_id"))
         self._by_name: dict[str, list[Happening]] = {}
         for one in history.happenings:

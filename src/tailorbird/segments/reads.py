@@ -30,11 +30,13 @@ CONTEXT = frozenset({"device", "country", "region", "city"})
 class Reads(Struct, frozen=True, kw_only=True):
     """Everything a tree looks at. ``events`` are names, ``*`` among them for every event.
 
+    ``details`` are names of events of which more is asked than that they happened, and when.
     ``catalogue`` is what the catalogue says of a product now, ``context`` where and on what device
     an event happened.
     """
 
     events: frozenset[str] = frozenset()
+    details: frozenset[str] = frozenset()
     orders: bool = False
     cart: bool = False
     traits: bool = False
@@ -55,6 +57,7 @@ def reads(tree: Condition) -> Reads:
     fields = {demand.filter.field for one in conditions for demand in demands(one)}
     return Reads(
         events=frozenset(name for one in conditions for name in _events(one)),
+        details=frozenset(name for one in conditions for name in _details(one)),
         orders=OfOrders in kinds,
         cart=InCart in kinds,
         traits=bool(kinds & {Trait, DateTrait}),
@@ -63,6 +66,18 @@ def reads(tree: Condition) -> Reads:
         catalogue=bool(fields & LABELS),
         context=bool(fields & CONTEXT),
     )
+
+
+def _details(condition: Condition) -> Iterator[str]:
+    match condition:
+        case Did() if condition.where:
+            yield condition.name
+        case OfEvents() if condition.where or condition.measure is not Measure.COUNT:
+            yield condition.name
+        case Sequence():
+            yield from (step.name for step in condition.steps if step.where)
+        case OfOrders():
+            yield from _events(condition)
 
 
 def _events(condition: Condition) -> Iterator[str]:

@@ -76,7 +76,11 @@ def threshold(compare: Compare, scale: int = 1) -> Fraction:
 
 def meets(compare: Compare, number: int | Fraction, scale: int = 1) -> bool:
     """Compare a number exactly; it counts in ``scale``-ths of what is compared with."""
-    limit = threshold(compare, scale)
+    limit: int | Fraction
+    if scale == 1 and isinstance(compare.value, int):
+        limit = compare.value  # most are, and exact numbers are slow
+    else:
+        limit = threshold(compare, scale)
     match compare.op:
         case Comparator.AT_LEAST:
             return number >= limit

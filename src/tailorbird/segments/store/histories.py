@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, select
@@ -28,7 +28,7 @@ def read_histories(
     connection: Connection, people: Sequence[str], reads: Reads
 ) -> dict[str, History]:
     """Return what may be asked of each of these people, as far as it is read at all."""
-    happenings = _by_person(_happenings(connection, people, reads.events))
+    happenings = _by_person(_happenings(connection, people, reads))
     placed = _by_person(_placed(connection, people)) if reads.orders else {}
     carts = _by_person(_carts(connection, people)) if reads.cart else {}
     traits = dict(_traits(connection, people)) if reads.traits else {}
@@ -58,8 +58,9 @@ def _by_person(found: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
 
 
 def _happenings(
-    connection: Connection, people: Sequence[str], names: Collection[str]
+    connection: Connection, people: Sequence[str], reads: Reads
 ) -> Iterator[tuple[str, Happening]]:
+    names, details = reads.events, reads.details
     if not names:
         return
     wanted = select(
@@ -74,7 +75,9 @@ def _happenings(
         wanted = wanted.where(among(connection, _events.name, sorted(names)))
     rows = _all(connection, wanted.order_by(_events.profile_id, _events.at, _events.position))
     for who, position, at, name, order_id, facts in rows:
-        told = decode(facts) if facts else _NOTHING
+        # reading what an event tells costs more than the rest, and is seldom asked for
+        asked = facts and (name in details or ANY in details)
+        told = decode(facts) if asked else _NOTHING
         yield (
             who,
             Happening(
