@@ -22,7 +22,7 @@ class Use(StrEnum):
     SERVER = "server"
     """The shop's own server: it sends events and asks for blocks."""
     EVERYTHING = "everything"
-    """A tool that also reads and changes customers and products, such as Klaviyo's libraries."""
+    """A tool that also reads and changes customers, products and segments."""
 
 
 class Allowed(Struct, frozen=True):

@@ -70,6 +70,8 @@ class Scope(StrEnum):
     """Read, make and change profiles and what they agreed to."""
     CATALOG = "catalog"
     """Make and change products."""
+    SEGMENTS = "segments"
+    """Make and change segments, and read who is in them and why."""
 
 
 class Key(Struct, frozen=True, kw_only=True):

@@ -41,13 +41,14 @@ from tailorbird.app.keys_asked import (
 )
 from tailorbird.app.privacy_requests import Erased, ErasePerson, ExportPerson, PersonExport
 from tailorbird.app.rebuilding import CheckpointKept, KeepCheckpoint, RebuildOrder, Rebuilt
+from tailorbird.app.segments_asked import SegmentCommand, SegmentsSaid, segments_asked
 from tailorbird.connectors.files import RowRefused
 from tailorbird.core.errors import BadInput, NotAllowed, TailorbirdError
 
 PATH = "/v1/control"
 
 
-Command = (
+OtherCommand = (
     FileToImport
     | ExportPerson
     | ErasePerson
@@ -58,6 +59,7 @@ Command = (
     | FeedCommand
     | KeyCommand
 )
+Command = OtherCommand | SegmentCommand
 Result = (
     Imported
     | PersonExport
@@ -68,16 +70,21 @@ Result = (
     | ShopConnected
     | FeedsSaid
     | KeysSaid
+    | SegmentsSaid
 )
 _COMMANDS: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 
 
 class Said(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line of the answer: how far it is, a row refused, the result, or what went wrong."""
+    """One line of the answer: how far it is, a row refused, people of a list, the result, a fault.
+
+    ``people`` are rows of a list that is given out.
+    """
 
     share: float | None = None
     rows: int | None = None
     refused: RowRefused | None = None
+    people: list[dict[str, str]] | None = None
     result: Result | None = None
     code: str | None = None
     message: str | None = None
@@ -139,6 +146,12 @@ class Control:
 
 
 def _run(app: Tailorbird, command: Command, say: Say) -> Result:
+    if isinstance(command, SegmentCommand):
+        return segments_asked(app, command, lambda rows: say(Said(people=rows)))
+    return _run_other(app, command, say)
+
+
+def _run_other(app: Tailorbird, command: OtherCommand, say: Say) -> Result:
     def advance(share: float, rows: int) -> None:
         say(Said(share=share, rows=rows))
 

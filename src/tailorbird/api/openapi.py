@@ -18,6 +18,7 @@ from tailorbird.api import browser_settings, collect, recommend, storefront
 from tailorbird.api.answers import Failure, Recommended, Refused, Success, Visitor
 from tailorbird.api.klaviyo import describing as klaviyo
 from tailorbird.api.recommend import RecommendCall
+from tailorbird.api.segments import describing as segments
 from tailorbird.api.storefront import VisitorCall
 from tailorbird.events.types import Kind
 from tailorbird.events.validation import Message
@@ -51,7 +52,8 @@ _FAILURES = {
 def document() -> dict[str, Any]:
     """Return the description as plain data for JSON, the same for the same release."""
     _, schemas = msgspec.json.schema_components(
-        [*_TYPES, *klaviyo.TYPES, *dict.fromkeys(VOCABULARY.values())], ref_template=_REFERENCE
+        [*_TYPES, *klaviyo.TYPES, *segments.TYPES, *dict.fromkeys(VOCABULARY.values())],
+        ref_template=_REFERENCE,
     )
     return {
         "openapi": OPENAPI,
@@ -62,7 +64,7 @@ def document() -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "security": [{"writeKey": []}, {}],
-        "paths": {**dict(_paths()), **klaviyo.paths(_REFERENCE)},
+        "paths": {**dict(_paths()), **klaviyo.paths(_REFERENCE), **segments.paths(_REFERENCE)},
         "components": {
             "securitySchemes": {
                 "writeKey": {
@@ -72,13 +74,14 @@ def document() -> dict[str, Any]:
                 },
                 **klaviyo.SECURITY,
             },
-            "schemas": _tidy(schemas),
+            "schemas": _tidy({**schemas, **segments.tree_schemas(_REFERENCE)}),
         },
     }
 
 
 def _tidy(schemas: dict[str, Any]) -> dict[str, Any]:
-    """Descriptions as sentences on one line, not as they stand in a source file."""
+    """Descriptions as sentences on one line, not as they stand in a source file; plain lists."""
+    schemas = msgspec.json.decode(msgspec.json.encode(schemas))
     for schema in schemas.values():
         if "description" in schema:
             schema["description"] = " ".join(schema["description"].replace("``", "`").split())

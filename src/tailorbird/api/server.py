@@ -18,6 +18,7 @@ from tailorbird.api import (
     describing,
     klaviyo,
     recommend,
+    segments,
     storefront,
     webhooks,
     well_known,
@@ -31,8 +32,9 @@ LISTEN_BACKLOG = 2_048
 PREFIX = "/v1/"
 CALLS = f"{', '.join(collect.PATHS)} or {recommend.PATH}"
 Door = Callable[[Scope, Receive, Send], Awaitable[None]]
-# Who may call what, for every call but the pages, which all ask for a session, and Klaviyo's, which
-# have theirs beside them. A test holds it against the doors and calls each with every kind of key.
+# Who may call what, for every call but the pages, which all ask for a session, and Klaviyo's and
+# those about segments, which have theirs beside them. A test holds it against the doors and calls
+# each with every kind of key.
 RULES: dict[str, Rule] = {
     **dict.fromkeys(collect.ALL_PATHS, collect.RULE),
     recommend.PATH: recommend.RULE,
@@ -59,6 +61,7 @@ class Front:
         self._recommend = recommend.Recommend(app, gate)
         self._public_url = app.config.public_url
         self._klaviyo = klaviyo.Klaviyo(app, gate)
+        self._segments = segments.SegmentsDoor(app, gate)
         self._doors: dict[str, Door] = {
             **dict.fromkeys(collect.ALL_PATHS, collect.Collect(app, gate)),
             **dict.fromkeys(storefront.PATHS, storefront.Storefront(app, gate)),
@@ -89,6 +92,8 @@ class Front:
             await browser_settings.give_settings(scope, send, self._public_url)
         elif path.startswith(klaviyo.PREFIXES):
             await self._klaviyo(scope, receive, send)
+        elif path.startswith(segments.PREFIXES):
+            await self._segments(scope, receive, send)
         elif path.startswith(PREFIX):
             await answer_error(send, NotFound(f"{path[:80]} is no call; use {CALLS}."))
         else:
@@ -98,6 +103,7 @@ class Front:
         """Let the doors' threads end."""
         self._recommend.close()
         self._klaviyo.close()
+        self._segments.close()
 
 
 def listen(host: str, port: int) -> socket.socket:

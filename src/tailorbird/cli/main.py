@@ -19,6 +19,7 @@ from tailorbird.cli.migrating import migrate_command
 from tailorbird.cli.owner import owner_group
 from tailorbird.cli.person import person_group
 from tailorbird.cli.rebuilding import checkpoint_command, rebuild_command
+from tailorbird.cli.segments import segment_group
 from tailorbird.cli.serving import serve_command
 from tailorbird.cli.working import worker_command
 from tailorbird.core.errors import TailorbirdError
@@ -61,6 +62,7 @@ commands.add_command(owner_group)
 commands.add_command(person_group)
 commands.add_command(rebuild_command)
 commands.add_command(checkpoint_command)
+commands.add_command(segment_group)
 commands.add_command(worker_command)
 commands.add_command(migrate_command)
 

@@ -137,3 +137,42 @@ KEY_ENDS = "; ends {when}"
 KEY_RATE = "{rate:,} events a second"
 KEY_RATE_DEFAULT = "as much as its kind by default"
 KEY_ANY = "without limit"
+SEGMENT_LINE = "{name}  ({size:,} people{state})  id {segment_id}"
+SEGMENT_FILLING = ", being filled"
+SEGMENT_INDENTED = "  {line}"
+NO_SEGMENTS = (
+    "There are no segments; make one with tailorbird segment create, or see tailorbird segment "
+    "presets."
+)
+SEGMENT_TEXT = "  condition: {text}"
+SEGMENT_MADE = "“{name}” is ready: {size:,} people. {sentence}"
+SEGMENT_MADE_FILLING = "“{name}” is written down and being filled. {sentence}"
+SEGMENT_REMOVED = "“{name}” is removed."
+SEGMENT_SURE = "Remove the segment {segment}? Nobody is told to have left it."
+SEGMENT_ONE_CONDITION = (
+    "Say one condition: as text or JSON, in a file (--file), or a preset (--preset)."
+)
+SEGMENT_COUNT = "{people:,} people."
+SEGMENT_ESTIMATE = (
+    "About {count:,} people (likely {low:,} to {high:,}), from {sampled:,} of {people:,} looked at."
+)
+SEGMENT_MEMBER = "{since}  {label}  {profile_id}"
+SEGMENT_NOBODY = "Nobody is in it."
+SEGMENT_IN = "{who} is in “{name}”{until}."
+SEGMENT_OUT = "{who} is not in “{name}”{until}."
+SEGMENT_UNTIL = "; time alone can change that on {when} at the earliest"
+SEGMENT_HELD = {True: "yes", False: "no "}
+SEGMENT_WHY = "  {indent}{held}  {text}{found}"
+SEGMENT_FOUND = "  ({found})"
+SEGMENT_EXPORTED = "{people:,} people written to {path}; who may not be written to is left out."
+SEGMENT_PRESET = "{key}: {name}\n  {meaning}\n  {text}"
+SEGMENT_PRESETS_OF = "category_fans, brand_fans: fans of a category or brand (--of)."
+SEGMENT_LEARNED = "Learned from this shop's orders:"
+SEGMENT_NUMBER = "  {name} = {value:g}, from {basis:,}{fallback}"
+SEGMENT_FALLBACK = " (too few; a stated default)"
+SEGMENT_UNCHECKED = "Both ways to tell who is in were not compared yet; it is done every night."
+SEGMENT_AGREED = "{when}: {people:,} people of {segments:,} segments looked at, both ways agree."
+SEGMENT_DIFFERED = (
+    "{when}: {differences:,} differences among {people:,} people of {segments:,} segments: "
+    "{examples}."
+)

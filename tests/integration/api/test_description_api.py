@@ -12,12 +12,17 @@ from openapi_spec_validator import validate
 from tailorbird.api import describing, storefront
 from tailorbird.api.klaviyo import paths as klaviyo
 from tailorbird.api.openapi import document
+from tailorbird.api.segments import paths as segments
 from tailorbird.events.types import Kind
 from tests.integration.api.doors import Answer, Doors, track
 
 DESCRIPTION = document()
-# The calls of one shape; Klaviyo's have tests of their own.
-CALLS = {path: said for path, said in DESCRIPTION["paths"].items() if path not in klaviyo.PATHS}
+# The calls of one shape; Klaviyo's and those about segments have tests of their own.
+CALLS = {
+    path: said
+    for path, said in DESCRIPTION["paths"].items()
+    if path not in {*klaviyo.PATHS, *segments.PATHS}
+}
 PLACEMENTS = [{"name": "p", "strategy": "recently_viewed"}, {"name": "q", "strategy": "trending"}]
 KINDS = ("identify", "page", "screen", "group", "alias")
 PRODUCT = {"product_id": "P1", "name": "A lamp", "price": "9.95", "currency": "EUR"}

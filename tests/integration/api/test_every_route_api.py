@@ -24,6 +24,7 @@ from tailorbird.api import (
 )
 from tailorbird.api.keys import Rule
 from tailorbird.api.klaviyo.paths import CLIENT, PATHS
+from tailorbird.api.segments.paths import PATHS as SEGMENT_PATHS
 from tailorbird.api.server import RULES, Front
 from tailorbird.dashboard import dashboard_errors, dashboard_routes
 from tests.integration.api.doors import Answer, Doors, basic, track
@@ -55,6 +56,9 @@ def routes() -> Iterator[Route]:
     for path, calls in PATHS.items():
         for method, taking in calls.items():
             yield Route(method, path, taking.rule)
+    for path, takings in SEGMENT_PATHS.items():
+        for method, one in takings.items():
+            yield Route(method, path, one.rule)
 
 
 KEYED = [route for route in routes() if not route.rule.instead]
@@ -84,6 +88,10 @@ def test_every_route_has_a_rule_and_no_rule_is_left_over(doors: Doors) -> None:
 def call(doors: Doors, route: Route, key: str) -> Answer:
     """Send something harmless that each door reads, with the key where that door wants it."""
     path, body = route.path.replace("{id}", "none"), json.dumps({**track(), "batch": [track()]})
+    if route.path in SEGMENT_PATHS:
+        at = path.replace("{profile_id}", "nobody")
+        sent = b"{}" if route.method in {"POST", "PUT"} else b""
+        return doors.call(at, sent, {"Authorization": basic(key)}, route.method)
     if path.startswith(CLIENT):
         return doors.call(f"{path}?company_id={key}", b"{}", method=route.method)
     if path in PATHS or route.path in PATHS:

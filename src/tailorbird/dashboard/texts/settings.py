@@ -58,12 +58,14 @@ SETTINGS: dict[str, str | tuple[str, str]] = {
     "scope_recommend": "blocks",
     "scope_people": "customers",
     "scope_catalog": "products",
+    "scope_segments": "segments",
     "use_chosen": "Only {what}",
     "use_pages_about": "Public. Sends events and asks for that browser's own blocks.",
     "use_events_about": "Secret. A till or an order system that tells what happens.",
     "use_server_about": "Secret. Sends events, and asks for blocks for any customer.",
     "use_everything_about": (
-        "Secret. Also reads and changes customers and products, as Klaviyo's libraries do."
+        "Secret. Also reads and changes customers, products and segments; Klaviyo's libraries "
+        "need it."
     ),
     "change_key": "Change",
     "change_key_named": "Change the key {name}",
