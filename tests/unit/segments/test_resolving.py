@@ -153,7 +153,11 @@ def test_what_a_tree_reads() -> None:
         ]
     )
     assert reads(tree) == Reads(
-        events=frozenset({"A", "B", "C"}), traits=True, consent=True, context=True
+        events=frozenset({"A", "B", "C"}),
+        details=frozenset({"A"}),
+        traits=True,
+        consent=True,
+        context=True,
     )
     assert reads(tree).event("A")
     assert not reads(tree).event("D")
@@ -166,7 +170,9 @@ def test_orders_read_the_products_of_their_event_only_if_asked_for_them() -> Non
     shoes = [Filter("product.category", Op.IS, "Shoes")]
     ordered = frozenset({"Order Completed"})
     assert reads(OfOrders(Measure.SUM, spent, shoes)) == Reads(
-        orders=True, events=ordered, catalogue=True
+        orders=True, events=ordered, details=ordered, catalogue=True
     )
-    assert reads(OfOrders(Measure.DISTINCT_PRODUCTS, spent)) == Reads(orders=True, events=ordered)
+    assert reads(OfOrders(Measure.DISTINCT_PRODUCTS, spent)) == Reads(
+        orders=True, events=ordered, details=ordered
+    )
     assert reads(InCart([Filter("product.id", Op.IS, "7")])) == Reads(cart=True)
