@@ -16,6 +16,7 @@ from tailorbird.core.config import FILE_NAME
 from tailorbird.core.config import load as load_config
 from tailorbird.demo.load import CURRENCY, FILE, TIMEZONE, is_loaded, load
 from tailorbird.demo.routes import shop_routes
+from tailorbird.demo.segments import switch_on
 from tailorbird.demo.texts import SHOP_NAME
 
 LOADING = "Bringing in a year of real orders"
@@ -40,8 +41,12 @@ def demo_command(*, data: Path | None, opened: bool, **options: Any) -> None:
 
 def _prepare(shop: Tailorbird) -> None:
     _write_settings(shop.config.data / FILE_NAME)
-    if is_loaded(shop):
-        return
+    if not is_loaded(shop):
+        _bring_in(shop)
+    switch_on(shop)
+
+
+def _bring_in(shop: Tailorbird) -> None:
     console = Console(stderr=True)
     console.print(f"{LOADING} ({FILE.stat().st_size / 1e6:.1f} MB, packed).")
     with import_progress() as progress:
