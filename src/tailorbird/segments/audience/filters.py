@@ -52,9 +52,9 @@ def event_meets(event: Term, where: Sequence[Filter]) -> Term:
 
 def product_meets(product: Term, where: Sequence[Filter]) -> Term:
     """Return whether one product meets every filter about products."""
-    return terms.all_of(
-        _turned(_product_meets(product, one), one) for one in where if of_product(one)
-    )
+    meets = [_turned(_product_meets(product, one), one) for one in where if of_product(one)]
+    # a column even where nothing is asked, for it is reckoned with
+    return terms.all_of(meets) if meets else product.product_id.notnull()
 
 
 def _turned(meets: Term, one: Filter) -> Term:
