@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from tailorbird.app.archiving import Archiving
@@ -87,27 +88,28 @@ def privacy_of(
     )
 
 
+class Pieces(NamedTuple):
+    """The pieces that have recurring work."""
+
+    archive: Archiving
+    privacy: PrivacyRequests
+    rebuilding: Rebuilding
+    shops: Shops
+    feeds: Feeds
+    segmenting: Segmenting
+
+
 def housekeeping_of(
-    config: Config,
-    clock: Clock,
-    folder: Folder,
-    *,
-    archive: Archiving,
-    privacy: PrivacyRequests,
-    rebuilding: Rebuilding,
-    shops: Shops,
-    feeds: Feeds,
-    segmenting: Segmenting,
-    learn: Callable[[], None],
+    config: Config, clock: Clock, folder: Folder, pieces: Pieces, learn: Callable[[], None]
 ) -> Housekeeping:
     """Return everything that recurs."""
     recurring = [
         *chores(folder.log, clock, config.timezone),
-        *archive_chores(archive, config.timezone),
-        *rebuild_chores(rebuilding),
-        *erasing(privacy, config.timezone),
-        *shop_chores(shops, privacy, clock, config.currency, learn),
-        *feed_chores(feeds),
-        *segment_chores(segmenting, config.timezone),
+        *archive_chores(pieces.archive, config.timezone),
+        *rebuild_chores(pieces.rebuilding),
+        *erasing(pieces.privacy, config.timezone),
+        *shop_chores(pieces.shops, pieces.privacy, clock, config.currency, learn),
+        *feed_chores(pieces.feeds),
+        *segment_chores(pieces.segmenting, config.timezone),
     ]
     return Housekeeping(folder.database, clock, recurring, learn, config.refresh_minutes)

@@ -16,6 +16,7 @@ from tailorbird.app.about import About, about
 from tailorbird.app.archiving import Archiving
 from tailorbird.app.carrying import Advance, wait_until_processed
 from tailorbird.app.composing import (
+    Pieces,
     housekeeping_of,
     open_folder,
     privacy_of,
@@ -117,18 +118,10 @@ class Tailorbird:
         self._worker = Worker(self.stations, alone=part is Part.WHOLE and not config.database)
         if part is not Part.DOORS:
             self._worker.start()
-        self.housekeeping = housekeeping_of(
-            config,
-            self.clock,
-            self._folder,
-            archive=self.archive,
-            privacy=self.privacy,
-            rebuilding=self.rebuilding,
-            shops=self.shops,
-            feeds=self.feeds,
-            segmenting=self.segmenting,
-            learn=self._refresh,
+        pieces = Pieces(
+            self.archive, self.privacy, self.rebuilding, self.shops, self.feeds, self.segmenting
         )
+        self.housekeeping = housekeeping_of(config, self.clock, self._folder, pieces, self._refresh)
         self.segmenting.fill_here_where(
             lambda: part is Part.WHOLE and not self.housekeeping.started
         )

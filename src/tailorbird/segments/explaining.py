@@ -7,7 +7,13 @@ from tailorbird.segments.judging import earliest
 from tailorbird.segments.looking import Place, look
 from tailorbird.segments.nodes import parts
 from tailorbird.segments.reader import Reader
-from tailorbird.segments.types import All, Answer, AnyOf, Condition, Not, Trace
+from tailorbird.segments.types import (
+    All,
+    AnyOf,
+    Condition,
+    Not,
+)
+from tailorbird.segments.verdicts import Answer, Trace
 
 FEW = 5  # events named behind one condition
 

@@ -11,7 +11,13 @@ from collections.abc import Iterable
 from tailorbird.segments.facts import History, Setting
 from tailorbird.segments.looking import Place, look
 from tailorbird.segments.reader import Reader
-from tailorbird.segments.types import All, AnyOf, Condition, Not, Verdict
+from tailorbird.segments.types import (
+    All,
+    AnyOf,
+    Condition,
+    Not,
+)
+from tailorbird.segments.verdicts import Verdict
 
 __all__ = ["Reader", "judge"]
 

@@ -12,7 +12,13 @@ from msgspec import Struct
 
 from tailorbird.segments import texts
 from tailorbird.segments.clauses import clause_of
-from tailorbird.segments.types import All, AnyOf, Condition, Not, Trace
+from tailorbird.segments.types import (
+    All,
+    AnyOf,
+    Condition,
+    Not,
+)
+from tailorbird.segments.verdicts import Trace
 
 _NO_NAMES: Mapping[str, str] = {}
 

@@ -26,7 +26,11 @@ from tailorbird.segments.results import (
 )
 from tailorbird.segments.store import definitions, members, movements, words
 from tailorbird.segments.store.histories import read_histories
-from tailorbird.segments.types import Answer, Condition, Segment
+from tailorbird.segments.types import (
+    Condition,
+    Segment,
+)
+from tailorbird.segments.verdicts import Answer
 from tailorbird.storage.database import Connection, Database
 
 

@@ -140,32 +140,29 @@ ONCE = Compare(Comparator.AT_LEAST, 1)
 Filters = Annotated[list[Filter], Meta(max_length=20)]
 
 
-class All(Struct, frozen=True, tag="all", tag_field="type", forbid_unknown_fields=True):
+class _Node(Struct, frozen=True, tag_field="type", forbid_unknown_fields=True, omit_defaults=True):
+    """What every condition of a tree has in common."""
+
+
+class All(_Node, frozen=True, tag="all"):
     """Every one of them holds; of none, true."""
 
     of: list[Condition]
 
 
-class AnyOf(Struct, frozen=True, tag="any", tag_field="type", forbid_unknown_fields=True):
+class AnyOf(_Node, frozen=True, tag="any"):
     """At least one of them holds; of none, false."""
 
     of: list[Condition]
 
 
-class Not(Struct, frozen=True, tag="not", tag_field="type", forbid_unknown_fields=True):
+class Not(_Node, frozen=True, tag="not"):
     """It does not hold."""
 
     of: Condition
 
 
-class Did(
-    Struct,
-    frozen=True,
-    tag="event",
-    tag_field="type",
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-):
+class Did(_Node, frozen=True, tag="event"):
     """An event happened so many times in a window. ``name`` is the event's, ``*`` for any."""
 
     name: Text
@@ -181,14 +178,7 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     where: Filters = field(default_factory=list)
 
 
-class Sequence(
-    Struct,
-    frozen=True,
-    tag="sequence",
-    tag_field="type",
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-):
+class Sequence(_Node, frozen=True, tag="sequence"):
     """Events happened in this order, from the first to the last within ``within``.
 
     One is later than another if its time is later or, at the same time, its place in the log. All
@@ -214,14 +204,7 @@ class Measure(StrEnum):
     DISTINCT_PRODUCTS = "distinct_products"
 
 
-class OfEvents(
-    Struct,
-    frozen=True,
-    tag="measure_events",
-    tag_field="type",
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-):
+class OfEvents(_Node, frozen=True, tag="measure_events"):
     """A measure over a person's events. ``of`` is the property that is summed, for the four of it.
 
     Values count in millionths, rounded half away from zero; what is no number is left out. Days
@@ -236,14 +219,7 @@ class OfEvents(
     window: Window = Ever()
 
 
-class OfOrders(
-    Struct,
-    frozen=True,
-    tag="measure_orders",
-    tag_field="type",
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-):
+class OfOrders(_Node, frozen=True, tag="measure_orders"):
     """A measure over a person's orders that were not cancelled, net of refunds.
 
     Sum, average, smallest and largest are of what the shop kept, in whole units of its currency;
@@ -257,14 +233,7 @@ class OfOrders(
     window: Window = Ever()
 
 
-class Trait(
-    Struct,
-    frozen=True,
-    tag="trait",
-    tag_field="type",
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-):
+class Trait(_Node, frozen=True, tag="trait"):
     """What is told of the person: ``name`` is a trait, ``address.city`` one inside another."""
 
     name: Text
@@ -272,14 +241,7 @@ class Trait(
     value: Value | Annotated[list[Value], Meta(min_length=1, max_length=MOST_VALUES)] | None = None
 
 
-class DateTrait(
-    Struct,
-    frozen=True,
-    tag="date",
-    tag_field="type",
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-):
+class DateTrait(_Node, frozen=True, tag="date"):
     """A date told of the person (text that begins YYYY-MM-DD) lies in a span of the shop's days.
 
     The span is the days from ``first`` to ``last``, counted from today: -7 to 0 is the last week
@@ -292,21 +254,14 @@ class DateTrait(
     yearly: bool = False
 
 
-class Predicted(Struct, frozen=True, tag="predicted", tag_field="type", forbid_unknown_fields=True):
+class Predicted(_Node, frozen=True, tag="predicted"):
     """A number that was predicted for the person, by its name."""
 
     name: Text
     compare: Compare
 
 
-class Consented(
-    Struct,
-    frozen=True,
-    tag="consent",
-    tag_field="type",
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-):
+class Consented(_Node, frozen=True, tag="consent"):
     """The person's answer in force on a purpose of a channel: yes, or with ``granted`` false, no.
 
     ``email`` and ``marketing`` is what subscribers said yes to.
@@ -317,14 +272,7 @@ class Consented(
     granted: bool = True
 
 
-class InCart(
-    Struct,
-    frozen=True,
-    tag="cart",
-    tag_field="type",
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-):
+class InCart(_Node, frozen=True, tag="cart"):
     """So many different products wait in the cart; the window is of when each was put there last.
 
     ``where`` takes ``product.id``, ``product.title``, ``product.category``, ``product.brand`` (as
@@ -336,27 +284,20 @@ class InCart(
     count: Compare = ONCE
 
 
-class InSegment(Struct, frozen=True, tag="segment", tag_field="type", forbid_unknown_fields=True):
+class InSegment(_Node, frozen=True, tag="segment"):
     """The person is in another segment."""
 
     id: Text
 
 
-class Sampled(
-    Struct,
-    frozen=True,
-    tag="sample",
-    tag_field="type",
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-):
+class Sampled(_Node, frozen=True, tag="sample"):
     """A share of all people that stays the same: of each ``salt`` another one."""
 
     percent: Annotated[float, Meta(gt=0, le=100)]
     salt: str = ""
 
 
-class InArm(Struct, frozen=True, tag="arm", tag_field="type", forbid_unknown_fields=True):
+class InArm(_Node, frozen=True, tag="arm"):
     """The person saw this variation of an experiment."""
 
     experiment: Text
@@ -380,40 +321,6 @@ Condition = (
     | Sampled
     | InArm
 )
-
-
-class Verdict(Struct, frozen=True):
-    """Whether a condition holds, and until when nothing but an event can change that.
-
-    ``until`` is the first instant (microseconds UTC) at which time alone could; None for never.
-    """
-
-    held: bool
-    until: int | None = None
-
-
-class Trace(Struct, frozen=True, kw_only=True):
-    """Why a condition held or did not: a sentence's material for every node of the tree.
-
-    ``path`` is the node's place (``$.of[1]``); ``found`` what was measured, as a number or text,
-    None for missing; ``events`` the positions of the events behind it, the newest first, a few.
-    """
-
-    path: str
-    condition: Condition
-    held: bool
-    until: int | None = None
-    found: int | float | str | None = None
-    events: tuple[int, ...] = ()
-    parts: tuple[Trace, ...] = ()
-
-
-class Answer(Struct, frozen=True, kw_only=True):
-    """Whether one person is in a segment, until when time cannot change that, and why."""
-
-    member: bool
-    valid_until: int | None
-    why: Trace
 
 
 class State(StrEnum):

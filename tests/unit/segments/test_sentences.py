@@ -35,9 +35,9 @@ from tailorbird.segments.types import (
     Sequence,
     Since,
     Step,
-    Trace,
     Trait,
 )
+from tailorbird.segments.verdicts import Trace
 
 SHOES = Filter("product.category", Op.IS, "Shoes")
 TWICE = Compare(Comparator.AT_LEAST, 2)

@@ -28,7 +28,10 @@ from tailorbird.segments.judging import Reader, judge
 from tailorbird.segments.reads import reads
 from tailorbird.segments.store.histories import read_histories
 from tailorbird.segments.store.tables import predicted_values
-from tailorbird.segments.types import Condition, Verdict
+from tailorbird.segments.types import (
+    Condition,
+)
+from tailorbird.segments.verdicts import Verdict
 from tailorbird.testing.segments import words
 from tailorbird.testing.segments.facts_told import person_of, sent_of
 from tailorbird.testing.segments.histories import crowd, names_of, owner
