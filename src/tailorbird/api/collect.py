@@ -20,6 +20,7 @@ from tailorbird.api.http import Receive, Scope, Send, answer_post, header
 from tailorbird.api.keys import Gate, Rule, given_key, key_in_header
 from tailorbird.app import Tailorbird
 from tailorbird.core.errors import BadInput
+from tailorbird.events.devices import on_device
 from tailorbird.events.proof import BROWSER, SERVER, checked
 from tailorbird.events.types import Kind, Problem
 from tailorbird.events.validation import parse_all
@@ -68,6 +69,9 @@ class Collect:
             items = [_objecting(item) for item in items]
         source = SERVER if key.kind is accounts.KeyKind.SERVER else BROWSER
         items = self._proven(items, source)
+        # a server's own name for itself says nothing of its shopper's device
+        browser = "" if source == SERVER else header(scope, b"user-agent").decode("latin-1")
+        items = [on_device(item, browser) for item in items]
         events, problems = parse_all(
             items, now=self._app.now(), source=source, sent_at=_sent_at(body)
         )
