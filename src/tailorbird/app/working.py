@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from enum import StrEnum
 from math import inf
@@ -48,11 +49,15 @@ class Timers:
 
     def __init__(self, stations: Stations) -> None:
         self._stations = stations
+        self._again = 0.0  # by the process' own clock: under load nobody asks more often
 
     def look(self) -> int:
         """Look at some of those who are due now; return how many."""
+        if time.monotonic() < self._again:
+            return 0
         due = self._next()
         if due is None or due > self._stations.clock.now():
+            self._again = time.monotonic() + NEAR_SECONDS
             return 0
         return look_at_due(self._stations)
 

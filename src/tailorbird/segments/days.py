@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from calendar import isleap
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from tailorbird.segments.types import DateTrait
-from tailorbird.segments.windows import local_day, next_day
+from tailorbird.segments.windows import day_start, local_day, next_day
 
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LENGTH = len("2026-01-31")
@@ -33,9 +34,36 @@ def lies_in(day: str, condition: DateTrait, at: int, zone: ZoneInfo) -> bool:
     return first.isoformat() <= day <= last.isoformat()
 
 
-def next_turn(at: int, zone: ZoneInfo) -> int:
-    """Return when it is tomorrow."""
-    return next_day(at, zone)
+def next_turn(day: str, condition: DateTrait, at: int, zone: ZoneInfo) -> int | None:
+    """Return when a date enters the span or leaves it next; None for never.
+
+    A text that looks like a date and is none is looked at again tomorrow.
+    """
+    if condition.yearly and condition.last - condition.first + 1 >= YEAR:
+        return None
+    today = local_day(at, zone)
+    try:
+        days = list(_occurrences(day, condition, today.year))
+    except ValueError:
+        return next_day(at, zone)
+    turns = [
+        turn
+        for one in days
+        for turn in (_moved(one, -condition.last), _moved(one, 1 - condition.first))
+        if turn > today
+    ]
+    return day_start(min(turns), zone) if turns else None
+
+
+def _occurrences(day: str, condition: DateTrait, year: int) -> Iterator[date]:
+    """Yield the days a date stands for: itself, or the same day of all years that can matter."""
+    if not condition.yearly:
+        yield date.fromisoformat(day)
+        return
+    reach = max(abs(condition.first), abs(condition.last)) // 365 + 2
+    for near in range(max(1, year - reach), min(date.max.year, year + reach) + 1):
+        told = _LAST if day[5:] == _LEAP and not isleap(near) else day[5:]
+        yield date.fromisoformat(f"{near:04d}-{told}")
 
 
 @lru_cache(maxsize=64)

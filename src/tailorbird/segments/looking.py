@@ -251,7 +251,8 @@ def _date(condition: DateTrait, place: Place) -> Seen:
     if told is None:
         return Seen(False)
     held = days.lies_in(told, condition, place.at, place.setting.zone)
-    return Seen(held, days.next_turn(place.at, place.setting.zone), told)
+    until = days.next_turn(told, condition, place.at, place.setting.zone)
+    return Seen(held, until, told)
 
 
 def _predicted(condition: Predicted, place: Place) -> Seen:

@@ -62,7 +62,7 @@ def leaves(window: Window, happened: int, zone: ZoneInfo) -> int | None:
             return happened + window.length * MICROS[window.unit]
         case Calendar():
             first = _first_day(window.unit, local_day(happened, zone))
-            return _day_start(_moved(first, window.unit, window.count), zone)
+            return day_start(_moved(first, window.unit, window.count), zone)
         case _:
             return None
 
@@ -97,19 +97,19 @@ def next_change(
 def calendar_start(window: Calendar, at: int, zone: ZoneInfo) -> int:
     """Return the first instant of the window's first day, week, month or year."""
     first = _first_day(window.unit, local_day(at, zone))
-    return _day_start(_moved(first, window.unit, 1 - window.count), zone)
+    return day_start(_moved(first, window.unit, 1 - window.count), zone)
 
 
 def local_day(at: int, zone: ZoneInfo) -> date:
     """Return the shop's day at an instant; where a clock is put back over midnight, the later."""
     day = to_datetime(at).astimezone(zone).date()
     following = _shifted(day, 1)
-    return following if day != following and _day_start(following, zone) <= at else day
+    return following if day != following and day_start(following, zone) <= at else day
 
 
 def next_day(at: int, zone: ZoneInfo) -> int:
     """Return the first instant of the shop's next day."""
-    return _day_start(_shifted(local_day(at, zone), 1), zone)
+    return day_start(_shifted(local_day(at, zone), 1), zone)
 
 
 @lru_cache(maxsize=1024)
@@ -120,12 +120,13 @@ def instant_of(text: str, zone: ZoneInfo) -> int:
         ValueError: it is neither, or an instant without a zone.
     """
     if len(text) == len("2026-01-31"):
-        return _day_start(date.fromisoformat(text), zone)
+        return day_start(date.fromisoformat(text), zone)
     return from_datetime(datetime.fromisoformat(text))
 
 
 @lru_cache(maxsize=4096)
-def _day_start(day: date, zone: ZoneInfo) -> int:
+def day_start(day: date, zone: ZoneInfo) -> int:
+    """Return the first instant of one of the shop's days."""
     # of a midnight that is there twice the first; one that is left out names the moment of the leap
     if day <= date(1, 1, 2):
         return EARLIEST
