@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import operator
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
 
 from tailorbird.core.errors import BadInput
 from tailorbird.segments.types import Comparator, Compare, Value
@@ -74,30 +76,23 @@ def threshold(compare: Compare, scale: int = 1) -> Fraction:
     return Fraction(str(compare.value)) * scale
 
 
+_MEETS: dict[Comparator, Callable[[Any, Any], bool]] = {
+    Comparator.AT_LEAST: operator.ge,
+    Comparator.MORE_THAN: operator.gt,
+    Comparator.AT_MOST: operator.le,
+    Comparator.LESS_THAN: operator.lt,
+    Comparator.EXACTLY: operator.eq,
+}
+
+
 def meets(compare: Compare, number: int | Fraction, scale: int = 1) -> bool:
     """Compare a number exactly; it counts in ``scale``-ths of what is compared with."""
-    limit: int | Fraction
-    if scale == 1 and isinstance(compare.value, int):
-        limit = compare.value  # most are, and exact numbers are slow
-    else:
-        limit = threshold(compare, scale)
-    match compare.op:
-        case Comparator.AT_LEAST:
-            return number >= limit
-        case Comparator.MORE_THAN:
-            return number > limit
-        case Comparator.AT_MOST:
-            return number <= limit
-        case Comparator.LESS_THAN:
-            return number < limit
-        case Comparator.EXACTLY:
-            return number == limit
+    return _MEETS[compare.op](number, threshold(compare, scale))
 
 
 def meets_nearly(compare: Compare, number: float) -> bool:
-    """Compare a binary number, such as a prediction."""
-    nearest = Compare(compare.op, float(threshold(compare)))
-    return meets(nearest, Fraction(number)) if math.isfinite(number) else False
+    """Compare a binary number, such as a prediction, with the binary number nearest to a limit."""
+    return math.isfinite(number) and _MEETS[compare.op](number, float(threshold(compare)))
 
 
 def turning_days(compare: Compare) -> tuple[int, int]:

@@ -71,7 +71,7 @@ class Analytics:
         """Write a whole data set, by position, into one Parquet file; return the rows."""
 
         def write() -> int:
-            with self._opened(take, {}) as (connection, snapshot):
+            with self.opened(take, {}) as (connection, snapshot):
                 order = next(one.position for one in snapshot.data_sets if one.name == name)
                 path = _quoted(str(target))
                 # both names are ours, and the path is quoted
@@ -94,12 +94,12 @@ class Analytics:
 
     @contextmanager
     def _asked(self, take: Take, question: Question, attached: Attached) -> Iterator[Any]:
-        with self._opened(take, attached) as (connection, snapshot):
+        with self.opened(take, attached) as (connection, snapshot):
             data_sets = (*snapshot.data_sets, *attached)
             yield connection.sql(compiled(question, data_sets, duckdb.DIALECT))
 
     @contextmanager
-    def _opened(self, take: Take, attached: Attached) -> Iterator[tuple[Any, Snapshot]]:
+    def opened(self, take: Take, attached: Attached) -> Iterator[tuple[Any, Snapshot]]:
         """Give an engine that sees what is attached, and the archive as it is after that."""
         self._spill.mkdir(parents=True, exist_ok=True)
         with duckdb.session(MEMORY, THREADS, self._spill) as connection:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Select
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects import sqlite
 
 from tailorbird.storage.archive.parquet import schema_of
@@ -24,15 +24,18 @@ Opening = Callable[[], AbstractContextManager[Any]]
 """Opens record batches that are read once."""
 
 
-def batches_of(database: Database, wanted: Select[Any], data_set: DataSet) -> Opening:
+def batches_of(
+    database: Database, wanted: Select[Any], data_set: DataSet, among: Select[Any] | None = None
+) -> Opening:
     """Return how to open what a statement selects as record batches, never all of it in memory.
 
-    The statement may hold values; they are written into it.
+    The statement may hold values; they are written into it. Where it has to look through many rows
+    for those it wants, ``among`` selects all of these.
     """
 
     @contextmanager
     def opened() -> Iterator[Any]:
-        with database.read() as connection, _reading(connection, wanted, data_set) as reader:
+        with database.read() as connection, _reading(connection, wanted, data_set, among) as reader:
             yield reader
 
     return opened
@@ -44,7 +47,9 @@ def _written(wanted: Select[Any]) -> str:
 
 
 @contextmanager
-def _reading(connection: Connection, wanted: Select[Any], data_set: DataSet) -> Iterator[Any]:
+def _reading(
+    connection: Connection, wanted: Select[Any], data_set: DataSet, among: Select[Any] | None = None
+) -> Iterator[Any]:
     """Give record batches: through the connection, or where there are many, by columns.
 
     A SQLite file is read several times as fast by the columns' own driver, but that takes a process
@@ -52,18 +57,20 @@ def _reading(connection: Connection, wanted: Select[Any], data_set: DataSet) -> 
     """
     path = connection.engine.url.database
     by_columns = connection.dialect.name == "sqlite" and path
-    rows = connection.execute(wanted.execution_options(yield_per=_ROWS))
-    few = rows.fetchmany(FEW) if by_columns else []
-    if by_columns and len(few) == FEW:
-        rows.close()
+    if by_columns and _many(connection, wanted if among is None else among):
         # only here: the driver takes its time to load
         from tailorbird.storage.engines.adbc import reader_from  # noqa: PLC0415
 
         with reader_from(Path(str(path)), _written(wanted)) as reader:
             yield reader
         return
-    schema = schema_of(data_set)
-    yield pa.RecordBatchReader.from_batches(schema, _batches(few if by_columns else rows, data_set))
+    rows = connection.execute(wanted.execution_options(yield_per=_ROWS))
+    yield pa.RecordBatchReader.from_batches(schema_of(data_set), _batches(rows, data_set))
+
+
+def _many(connection: Connection, wanted: Select[Any]) -> bool:
+    first = select(func.count()).select_from(wanted.limit(FEW).subquery())
+    return connection.execute(first).scalar() == FEW
 
 
 def arrow_of(connection: Connection, wanted: Select[Any], data_set: DataSet) -> Any:

@@ -31,7 +31,7 @@ class Ordering:
         self.key = key
         self.condition = condition
         self._asked = asked
-        self._reach = reach(condition.window, asked)
+        self.reach = reach(condition.window, asked)
 
     @property
     def reads_products(self) -> bool:
@@ -54,13 +54,13 @@ class Ordering:
         mine = terms.constant(value=True)
         if self.condition.where:
             mine = terms.held(rows[f"{self.key}_met"])
-        inside = mine & self._reach.inside(rows.at)
+        inside = mine & self.reach.inside(rows.at)
         paid = inside & (rows.currency == self._asked.currency)
         counted = self.condition.measure is Measure.DISTINCT_PRODUCTS
         listed = rows[f"{self.key}_p"] if counted else None
         of = Material(rows, inside, paid, rows.net_minor, listed)
         found = reckoned(self.condition.measure, self.key, of)
-        return found | self._reach.marks(rows, mine, self.key)
+        return found | self.reach.marks(rows, mine, self.key)
 
     def held(self, person: Term) -> Held:
         """Compare the measure."""
@@ -68,12 +68,13 @@ class Ordering:
         held = meets(
             one.measure, one.compare, unit=unit, key=self.key, person=person, asked=self._asked
         )
-        return Held(held.member, (*held.until, *self._reach.changes(person, self.key)))
+        return Held(held.member, (*held.until, *self.reach.changes(person, self.key)))
 
 
 def ordered(tables: Any, leaves: list[Ordering]) -> Term:
     """Return what conditions on orders need to know of each person who has some."""
     rows = tables.orders.rename(at="placed_at")
+    rows = rows.filter(rows.at >= terms.whole(earliest_of(leaves)))
     concerned = [leaf for leaf in leaves if leaf.reads_products]
     if concerned:
         rows = _with_products(tables, rows, concerned)
@@ -81,6 +82,11 @@ def ordered(tables: Any, leaves: list[Ordering]) -> Term:
     for leaf in leaves:
         found |= leaf.reckoned(rows)
     return rows.group_by("profile_id").aggregate(**found)
+
+
+def earliest_of(leaves: list[Ordering]) -> int:
+    """Return the first instant whose orders any of these conditions may read."""
+    return min(leaf.reach.earliest for leaf in leaves)
 
 
 def _with_products(tables: Any, orders: Term, leaves: list[Ordering]) -> Term:
@@ -102,20 +108,20 @@ class Carting:
     def __init__(self, key: str, condition: InCart, asked: Asked) -> None:
         self.key = key
         self.condition = condition
-        self._reach = reach(condition.window, asked)
+        self.reach = reach(condition.window, asked)
         self._span = span(condition.count)
 
     def reckoned(self, rows: Term) -> dict[str, Term]:
         """Count what is inside the window."""
         mine = filters.product_meets(rows, self.condition.where)
-        inside = mine & self._reach.inside(rows.at)
-        marks = self._reach.marks(rows, mine, self.key)
+        inside = mine & self.reach.inside(rows.at)
+        marks = self.reach.marks(rows, mine, self.key)
         return {f"{self.key}_n": rows.count(where=inside), **marks}
 
     def held(self, person: Term) -> Held:
         """Compare the count."""
         number = person[f"{self.key}_n"].fill_null(0)
-        return Held(self._span.holds(number), tuple(self._reach.changes(person, self.key)))
+        return Held(self._span.holds(number), tuple(self.reach.changes(person, self.key)))
 
 
 def carted(tables: Any, leaves: list[Carting]) -> Term:

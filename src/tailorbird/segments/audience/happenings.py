@@ -152,7 +152,7 @@ def products_of(key: str) -> str:
 
 def earliest_of(leaves: list[Leaf]) -> int:
     """Return the first instant whose events any of these conditions may read."""
-    return min(min(leaf.reach.first, leaf.reach.low) for leaf in leaves)
+    return min(leaf.reach.earliest for leaf in leaves)
 
 
 def _marked(tables: Any, leaves: list[Leaf]) -> Term:
@@ -174,7 +174,7 @@ def _marked(tables: Any, leaves: list[Leaf]) -> Term:
 def _marks(rows: Term, leaf: Leaf) -> dict[str, Term]:
     found = {}
     for number, step in enumerate(leaf.steps):
-        here = called(rows, step.name) & filters.event_meets(rows, step.where)
+        here = _here(rows, step)
         column = f"i_{mark(leaf.key, number)}"
         if column in rows.columns:
             here &= terms.held(rows[column])
@@ -182,6 +182,17 @@ def _marks(rows: Term, leaf: Leaf) -> dict[str, Term]:
     if isinstance(leaf, Measuring):
         found |= _values(rows, leaf, found[mark(leaf.key)])
     return found
+
+
+def _here(rows: Term, step: Step) -> Term:
+    """Return whether events meet a step, as far as they say so themselves.
+
+    What they say is looked at only where the name is right: to read JSON takes its time.
+    """
+    here = called(rows, step.name)
+    if all(filters.of_product(one) for one in step.where):
+        return here
+    return here.ifelse(filters.event_meets(rows, step.where), terms.constant(value=False))
 
 
 def _values(rows: Term, leaf: Measuring, here: Term) -> dict[str, Term]:
@@ -205,25 +216,32 @@ def called(rows: Term, name: str) -> Term:
 
 
 def _with_products(tables: Any, rows: Term, leaves: list[Leaf]) -> Term:
-    """Add which steps one of an event's products meets, where a step says anything of products."""
-    wanted = [
-        (mark(leaf.key, number), step.where, step.name)
-        for leaf in leaves
-        for number, step in enumerate(leaf.steps)
-        if any(filters.of_product(one) for one in step.where)
-    ]
-    listed = [leaf for leaf in leaves if isinstance(leaf, Measuring) and leaf.counts_products]
-    if not wanted and not listed:
+    """Add which steps one of an event's products meets, where a step says anything of products.
+
+    Where every step does, an event without such a product is of no use.
+    """
+    steps = [(leaf, number, step) for leaf in leaves for number, step in enumerate(leaf.steps)]
+    wanted = [one for one in steps if _reads_products(one[0], one[2])]
+    if not wanted:
         return rows
-    names = {name for _, _, name in wanted} | {leaf.steps[0].name for leaf in listed}
-    where = [one for _, each, _ in wanted for one in each]
-    items = products(tables, names, where, earliest_of(leaves))
-    found = {f"i_{column}": filters.product_meets(items, each).any() for column, each, _ in wanted}
-    for leaf in listed:
-        counted = filters.product_meets(items, leaf.steps[0].where)
-        found[f"i_{products_of(leaf.key)}"] = items.product_id.collect(where=counted)
+    where = [one for _, _, step in wanted for one in step.where]
+    items = products(tables, {step.name for _, _, step in wanted}, where, earliest_of(leaves))
+    meets = {mark(leaf.key, n): filters.product_meets(items, s.where) for leaf, n, s in wanted}
+    items = items.filter(terms.any_of(meets.values()))
+    found: dict[str, Term] = {}
+    for leaf, number, step in wanted:
+        met = filters.product_meets(items, step.where)
+        found[f"i_{mark(leaf.key, number)}"] = met.any()
+        if isinstance(leaf, Measuring) and leaf.counts_products:
+            found[f"i_{products_of(leaf.key)}"] = items.product_id.collect(where=met)
     known = items.group_by(of=items.position).aggregate(**found)
-    return rows.left_join(known, rows.position == known.of).drop("of")
+    how = "inner" if len(wanted) == len(steps) else "left"
+    return rows.join(known, rows.position == known.of, how=how).drop("of")
+
+
+def _reads_products(leaf: Leaf, step: Step) -> bool:
+    counted = isinstance(leaf, Measuring) and leaf.counts_products
+    return counted or any(filters.of_product(one) for one in step.where)
 
 
 def products(tables: Any, names: set[str], where: list[Filter], since: int) -> Term:

@@ -82,11 +82,15 @@ class Parts(Struct):
         mine = (leaf.condition for leaf in self.consents.values())
         return [(one.channel, one.purpose) for one in mine]
 
+    def orders_from(self) -> int:
+        """Return the earliest instant whose orders are read."""
+        return belongings.earliest_of(list(self.orders.values()))
+
     def read_from(self) -> dict[str, int]:
         """Return the names of events that are read, each with the earliest instant of it."""
         found: dict[str, int] = {}
         for leaf in self.events.values():
-            since = min(leaf.reach.first, leaf.reach.low)
+            since = leaf.reach.earliest
             for step in leaf.steps:
                 found[step.name] = min(since, found.get(step.name, since))
         if any(leaf.reads_products for leaf in self.orders.values()):

@@ -39,9 +39,11 @@ def opened(database: Database, parts: Parts, reads: Reads) -> dict[Any, Any]:
     found[everybody] = batches_of(database, store.everybody(traits=reads.traits), everybody)
     names = parts.read_from()
     if names:
-        found[attached.WHOSE] = batches_of(database, store.whose(names), attached.WHOSE)
+        wanted, every = store.whose(names), store.any_event()
+        found[attached.WHOSE] = batches_of(database, wanted, attached.WHOSE, among=every)
     if reads.orders:
-        found[attached.ORDERS] = batches_of(database, store.placed_orders(), attached.ORDERS)
+        placed = store.placed_orders(parts.orders_from())
+        found[attached.ORDERS] = batches_of(database, placed, attached.ORDERS)
     if reads.cart:
         found[attached.CART] = batches_of(database, store.carts(), attached.CART)
     if reads.catalogue:

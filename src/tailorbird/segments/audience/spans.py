@@ -50,6 +50,11 @@ class Reach(Struct, frozen=True):
     low: int
     high: int | None
 
+    @property
+    def earliest(self) -> int:
+        """The first instant that matters: what was before counts neither now nor later."""
+        return min(self.first, self.low)
+
     def inside(self, at: Term) -> Term:
         """Return whether something that happened then counts."""
         return at.between(terms.whole(self.first), terms.whole(self.last))

@@ -53,6 +53,11 @@ def whose(names: Mapping[str, int]) -> Select[Any]:
     return mine.where(_events.counts, _read(names))
 
 
+def any_event() -> Select[Any]:
+    """Select all events, without what they say: to see quickly whether there are many."""
+    return select(_events.position)
+
+
 def _read(names: Mapping[str, int]) -> ColumnElement[bool]:
     parts = []
     for since in sorted(set(names.values())):
@@ -63,11 +68,13 @@ def _read(names: Mapping[str, int]) -> ColumnElement[bool]:
     return or_(*parts)
 
 
-def placed_orders() -> Select[Any]:
-    """Select the orders of people that were not cancelled."""
+def placed_orders(since: int = EARLIEST) -> Select[Any]:
+    """Select the orders of people that were not cancelled, from an instant on."""
     net = _orders.total_minor - _orders.refunded_minor
     placed = (_orders.status == OrderStatus.PLACED.value) & _orders.profile_id.is_not(None)
     columns = (_orders.order_id, _orders.profile_id, _orders.placed_at)
+    if since > EARLIEST:
+        placed &= _orders.placed_at >= since
     return select(*columns, net.label("net_minor"), _orders.currency).where(placed)
 
 
