@@ -13,7 +13,7 @@ import sqlite3
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -94,7 +94,7 @@ def _past(number: int, now: int) -> Iterator[Event]:
         yield _event(f"{who}-o", "Order Completed", who, now - (number % 300) * DAY - HOUR, facts)
 
 
-def _event(message_id: str, name: str, who: str, at: int, facts: dict[str, object]) -> Event:
+def _event(message_id: str, name: str, who: str, at: int, facts: Mapping[str, object]) -> Event:
     return Event(
         message_id=message_id,
         kind=Kind.TRACK,
@@ -103,7 +103,7 @@ def _event(message_id: str, name: str, who: str, at: int, facts: dict[str, objec
         occurred_at=at,
         received_at=at,
         source="library",
-        properties=facts,
+        properties=dict(facts),
     )
 
 
