@@ -9,7 +9,15 @@ import sys
 from proofs.workplace import ROOT
 
 # in the order in which an event goes
-PROGRAMS = ("ingest", "processes", "deciding", "importing", "sealing", "rebuilding")
+PROGRAMS = (
+    "ingest",
+    "processes",
+    "deciding",
+    "importing",
+    "sealing",
+    "rebuilding",
+    "segments_audience",
+)
 # needs a data set that does not ship
 APART = ("bought_together",)
 
