@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 FOLDER = "archive"
 SPILL = "archive-work"  # what a question does not hold in memory
-LONG_TAIL = 50_000  # events; more are sealed before a question, not held in memory
+LONG_TAIL = 5_000  # events; more are sealed before a question, not held in memory
 _PAGE = 5_000
 Between = Callable[[], object]
 
@@ -128,6 +128,10 @@ class Archiving:
     ) -> list[dict[str, Any]]:
         """Return the answer to a question that reads what is attached, and nothing else."""
         return self._analytics().rows(lambda: NOTHING, question, attached)
+
+    def batches_beside(self, question: Question, attached: Mapping[DataSet, Any]) -> Iterator[Any]:
+        """Yield the answer to a question that reads what is attached, and nothing else."""
+        return self._analytics().batches(lambda: NOTHING, question, attached)
 
     def export(self, data_set: str, target: Path) -> int:
         """Write ``events`` or ``items``, all up to now, into one Parquet file; return the rows.

@@ -27,6 +27,10 @@ class Archive(Protocol):
         """Yield the answer as record batches."""
         ...
 
+    def batches_beside(self, question: Question, attached: Mapping[Any, Any]) -> Iterator[Any]:
+        """Yield the answer to a question that reads only what is attached."""
+        ...
+
     def ask_beside(self, question: Question, attached: Mapping[Any, Any]) -> list[dict[str, Any]]:
         """Return the answer to a question that reads only what is attached."""
         ...

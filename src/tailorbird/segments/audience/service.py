@@ -96,5 +96,8 @@ class Audience:
         from tailorbird.segments.audience.question import parts_of  # noqa: PLC0415 - as above
         from tailorbird.segments.audience.reading import opened  # noqa: PLC0415 - as above
 
-        beside = opened(self._database, parts_of(tree, asked), reads(tree))
+        read = reads(tree)
+        beside = opened(self._database, parts_of(tree, asked), read)
+        if not read.events:  # nothing of the past is asked: it need not even be looked up
+            return self._archive.batches_beside(question, beside)
         return self._archive.batches(question, beside)
