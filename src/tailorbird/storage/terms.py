@@ -56,6 +56,11 @@ def constant(value: str | float | bool) -> Term:
     return ibis.literal(value)
 
 
+def picked(values: Sequence[int], number: Term) -> Term:
+    """Return one of some whole numbers, counted from 0; missing beyond the last."""
+    return ibis.literal(list(values), "array<int64>")[number]
+
+
 def whole(value: int) -> Term:
     """Return a whole number of up to 38 digits."""
     if abs(value) < NEVER:
@@ -113,6 +118,12 @@ def earliest(terms: Sequence[Term]) -> Term:
     return ibis.least(*terms) if len(terms) > 1 else terms[0]
 
 
+def latest(terms: Sequence[Term]) -> Term:
+    """Return the largest; missing where the first of them is."""
+    first, *_ = terms
+    return first.notnull().ifelse(ibis.greatest(*terms), ibis.null("int64"))
+
+
 def greatest(texts: Term, many: int) -> Term:
     """Return so many texts of a group, the last in order of their letters; the very last first."""
     return _greatest(texts, many)
@@ -153,6 +164,11 @@ def unquoted(value: Term) -> Term:
 
 
 # -- of texts and numbers
+
+
+def day_of(text: Term) -> Term:
+    """Return the day (since 1970) that a text names as YYYY-MM-DD; missing where there is none."""
+    return text.try_cast("date").epoch_days().cast("int64")
 
 
 def number_of(text: Term) -> Term:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from tailorbird.core.clock import MINUTE
+from tailorbird.core.errors import TailorbirdError
 from tailorbird.profiles.facts_of_events import EventFacts, decode
 from tailorbird.segments.audience import attached, question
 from tailorbird.segments.audience.attached import SAMPLE_EVENTS, SAMPLE_ITEMS
@@ -68,7 +70,8 @@ class Sampling:
 
     def _in_background(self, at: int) -> None:
         try:
-            self._fresh(at)
+            with suppress(TailorbirdError):  # whoever asks when it is too old is told
+                self._fresh(at)
         finally:
             self._reading.release()
 

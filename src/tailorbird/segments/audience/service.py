@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from tailorbird.core.errors import ArchiveChanged
 from tailorbird.segments.facts import Setting
 from tailorbird.segments.reads import reads
 from tailorbird.segments.results import Estimate, Overlap
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from tailorbird.segments.audience.reading import Archive
     from tailorbird.segments.audience.sampling import Sampling
     from tailorbird.segments.audience.spans import Asked
+
+
+_TRIES = 3
 
 
 class Audience:
@@ -89,8 +94,10 @@ class Audience:
         return Asked(at=at, zone=setting.zone, currency=setting.currency, timed=timed)
 
     def _rows(self, question: Question, tree: Condition, asked: Asked) -> dict[str, Any]:
-        batches = self._batches(question, tree, asked)
-        return next(row for batch in batches for row in batch.to_pylist())
+        for _ in range(_TRIES - 1):
+            with suppress(ArchiveChanged):  # from here on in the files that took its place
+                return _first(self._batches(question, tree, asked))
+        return _first(self._batches(question, tree, asked))
 
     def _batches(self, question: Question, tree: Condition, asked: Asked) -> Iterator[Any]:
         from tailorbird.segments.audience.question import parts_of  # noqa: PLC0415 - as above
@@ -101,3 +108,7 @@ class Audience:
         if not read.events:  # nothing of the past is asked: it need not even be looked up
             return self._archive.batches_beside(question, beside)
         return self._archive.batches(question, beside)
+
+
+def _first(batches: Iterator[Any]) -> dict[str, Any]:
+    return next(row for batch in batches for row in batch.to_pylist())

@@ -41,7 +41,7 @@ def person_of(
         traits |= one.traits
     return Person(
         profile_id=profile_id,
-        sent=tuple(sorted(told, key=lambda one: one.at)),
+        sent=tuple(sorted((one for one in told if one.may_be_read), key=lambda one: one.at)),
         orders=tuple(_orders(told)),
         cart=tuple(cart),
         traits=traits,

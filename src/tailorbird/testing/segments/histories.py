@@ -17,7 +17,7 @@ from tailorbird.core.clock import DAY, HOUR, MINUTE
 from tailorbird.events.types import Event, Kind, LoggedEvent
 from tailorbird.events.vocabulary import interpret
 from tailorbird.profiles.facts_of_events import EventFacts, counts, decode, facts_of, name_of
-from tailorbird.segments.facts import Happening, History, Label, PlacedOrder
+from tailorbird.segments.facts import Happening, History, PlacedOrder, Waiting
 from tailorbird.testing.segments import words
 from tailorbird.testing.segments.told import Person
 
@@ -245,22 +245,23 @@ _DOINGS: dict[Callable[[Random, Somebody, Sequence[int]], None], int] = {
 # -- what the interpreter for one person reads, without a database
 
 
-def history_of(person: Person, logged: Sequence[LoggedEvent], labels: dict[str, Label]) -> History:
+def history_of(person: Person, logged: Sequence[LoggedEvent], cart: Sequence[Waiting]) -> History:
     """Return a person's history from their events and what these tell of orders and traits."""
     mine = sorted(logged, key=lambda one: (one.event.occurred_at, one.position))
+    orders = [
+        PlacedOrder(
+            order_id=one.order_id, placed_at=one.at, net_minor=one.net, currency=one.currency
+        )
+        for one in person.orders
+    ]
     return History(
         profile_id=person.profile_id,
         happenings=tuple(happening_of(one) for one in mine if counts(one.event)),
-        orders=tuple(
-            PlacedOrder(
-                order_id=one.order_id, placed_at=one.at, net_minor=one.net, currency=one.currency
-            )
-            for one in person.orders
-        ),
+        orders=tuple(orders),
+        cart=tuple(cart),
         traits=person.traits,
         consents=person.consents,
         predicted=person.predicted,
-        labels=labels,
     )
 
 
@@ -269,7 +270,7 @@ def happening_of(logged: LoggedEvent) -> Happening:
     typed: Any = interpret(logged.event)
     told = facts_of(logged.event, typed)
     facts = decode(told) if told else EventFacts()
-    return Happening(
+    return Happening(  # as segments.store.histories makes it of the same columns
         position=logged.position,
         at=logged.event.occurred_at,
         name=name_of(logged.event),

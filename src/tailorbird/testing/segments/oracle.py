@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -74,8 +75,7 @@ def matching(condition: Any, who: Person, at: int, shop: Shop) -> list[Sent]:
     return [
         one
         for one in who.sent
-        if one.may_be_read
-        and condition.name in ("*", one.called)
+        if condition.name in ("*", one.called)
         and counts_at(condition.window, one.at, at, shop.zone)
         and meets(one, condition.where, shop)
     ]
@@ -93,8 +93,7 @@ def _sequence(tree: t.Sequence, who: Person, at: int, shop: Shop) -> bool:
         [
             (one.at, one.position)
             for one in who.sent
-            if one.may_be_read
-            and step.name in ("*", one.called)
+            if step.name in ("*", one.called)
             and counts_at(tree.window, one.at, at, shop.zone)
             and meets(one, step.where, shop)
         ]
@@ -121,7 +120,7 @@ def _of_events(tree: t.OfEvents, who: Person, at: int, shop: Shop) -> bool:
 def _of_orders(tree: t.OfOrders, who: Person, at: int, shop: Shop) -> bool:
     ordered: dict[str, set[str]] = {}
     for sent in who.sent:
-        if sent.called == "Order Completed" and sent.may_be_read:
+        if sent.called == "Order Completed":
             products = ordered.setdefault(str(sent.properties.get("order_id")), set())
             products.update(meeting(sent, tree.where, shop))
     found = [
@@ -174,16 +173,20 @@ def _date(tree: t.DateTrait, who: Person, at: int, shop: Shop) -> bool:
     if not isinstance(value, str) or not re.match(r"\d{4}-\d\d-\d\d", value, re.ASCII):
         return False
     today = day_of(at, shop.zone)
-    span = [today + timedelta(days=n) for n in range(tree.first, tree.last + 1)]
+    first, last = (today + timedelta(days=n) for n in (tree.first, tree.last))
     if not tree.yearly:
-        return str(span[0]) <= value[:10] <= str(span[-1])
+        return str(first) <= value[:10] <= str(last)
+    return value[5:10] in _days_named(first, last)
+
+
+@lru_cache(maxsize=10_000)
+def _days_named(first: date, last: date) -> frozenset[str]:
+    span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     named = {str(day)[5:] for day in span}
     for day in span:
         if str(day)[5:] == "02-28" and str(day + timedelta(days=1))[5:] == "03-01":
             named.add("02-29")
-    if len(span) >= len(_EVERY_DAY):
-        named |= _EVERY_DAY
-    return value[5:10] in named
+    return frozenset(named | _EVERY_DAY if len(span) >= len(_EVERY_DAY) else named)
 
 
 def _others(tree: t.Condition, who: Person, at: int, shop: Shop) -> bool:

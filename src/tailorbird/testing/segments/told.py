@@ -16,7 +16,8 @@ CALLED = {
     "alias": "Alias",
 }
 ONE_PRODUCT = {"Product Viewed", "Product Added", "Product Removed", "Product Reviewed"}
-MANY_PRODUCTS = {"Product List Viewed", "Cart Viewed", "Order Completed", "Checkout Started"}
+ORDERS = {"Order Completed", "Order Refunded", "Order Cancelled"}
+MANY_PRODUCTS = {"Product List Viewed", "Cart Viewed", *ORDERS}
 
 
 class Sent(Struct, frozen=True, kw_only=True):
@@ -66,7 +67,10 @@ class Kept(Struct, frozen=True, kw_only=True):
 
 
 class Person(Struct, frozen=True, kw_only=True):
-    """All that is known of one person. ``cart`` holds product, quantity and when it was put in."""
+    """All that is known of one person. ``sent`` are the events that may be read.
+
+    ``cart`` holds product, quantity and when it was put in.
+    """
 
     profile_id: str
     sent: tuple[Sent, ...] = ()

@@ -196,7 +196,7 @@ def _trait(chance: Random) -> t.Condition:
 def _date(chance: Random) -> t.Condition:
     first = chance.choice((-36_500, -800, -7, -1, 0, 1))
     last = max(first, chance.choice((-1, 0, 1, 6, 365, 366)))
-    yearly = chance.random() < 0.6  # noqa: PLR2004
+    yearly = first > -1_000 and chance.random() < 0.6  # noqa: PLR2004
     return t.DateTrait(chance.choice(("born", "born", "plan")), first, last, yearly)
 
 
