@@ -132,31 +132,36 @@ def _consent(at: int, who: str, *, marketing: bool) -> Event:
     return event("Consent Updated", at, user=who, consent=given)
 
 
+FIELDS = [
+    Filter("property.color", Op.IS, ["red", 5, True]),
+    Filter("property.color", Op.EXISTS, negate=True),
+    Filter('property.a.b"/~', Op.IS, "x"),
+    Filter("property.score", Op.AT_LEAST, 2),
+    Filter("property.color", Op.MATCHES, "^r.d$"),
+    Filter("product.price", Op.AT_MOST, 0.1),
+    Filter("product.price", Op.IS, "0.1", negate=True),
+    Filter("product.brand", Op.STARTS_WITH, "Fa"),
+    Filter("product.id", Op.CONTAINS, "1"),
+    Filter("product.quantity", Op.EXISTS),
+]
+
+
+def measures() -> list[Condition]:
+    """Every measure, over events, over orders, and over orders of some products."""
+    some = [Filter("product.id", Op.IS, ["P1", "P2"])]
+    return [
+        *(OfEvents(one, "*", at_least(2), of="score") for one in Measure),
+        *(OfOrders(one, at_least(8), window=MONTH) for one in Measure),
+        *(OfOrders(one, at_least(1), some) for one in Measure),
+    ]
+
+
 def wanted() -> list[Condition]:
     """Trees of every kind, so small that a wrong answer shows."""
-    fields = [
-        Filter("property.color", Op.IS, ["red", 5, True]),
-        Filter("property.color", Op.EXISTS, negate=True),
-        Filter('property.a.b"/~', Op.IS, "x"),
-        Filter("property.score", Op.AT_LEAST, 2),
-        Filter("property.color", Op.MATCHES, "^r.d$"),
-        Filter("product.price", Op.AT_MOST, 0.1),
-        Filter("product.price", Op.IS, "0.1", negate=True),
-        Filter("product.brand", Op.STARTS_WITH, "Fa"),
-        Filter("product.id", Op.CONTAINS, "1"),
-        Filter("product.quantity", Op.EXISTS),
-    ]
     quick = Sequence([Step(VIEWED, shoes()), Step(VIEWED), Step(ADDED)], 2, window=MONTH)
-    events = [OfEvents(one, "*", at_least(2), of="score") for one in Measure]
-    orders = [OfOrders(one, at_least(8), window=MONTH) for one in Measure]
-    demanding = [
-        OfOrders(one, at_least(1), [Filter("product.id", Op.IS, ["P1", "P2"])]) for one in Measure
-    ]
     return [
-        *(Did(VIEWED, [one]) for one in fields),
-        *events,
-        *orders,
-        *demanding,
+        *(Did(VIEWED, [one]) for one in FIELDS),
+        *measures(),
         Did(VIEWED, shoes(), WEEK, at_least(2)),
         Did(VIEWED, shoes(), WEEK),
         Did(VIEWED, [], Rolling(5, gap=2)),
