@@ -160,6 +160,7 @@ def fill_audience(folder: Path, people: int) -> None:
 
 def _generator(people: int) -> duckdb.DuckDBPyConnection:
     source = duckdb.connect(":memory:", config={"threads": "2", "memory_limit": "2GB"})
+    source.execute("SET enable_progress_bar = false")
     source.execute(_MACROS)
     source.execute(f"SET VARIABLE people = {people}")
     source.execute(f"SET VARIABLE events = {people * EACH}")

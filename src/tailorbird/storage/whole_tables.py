@@ -12,7 +12,7 @@ import pyarrow as pa
 from sqlalchemy import Select, func, select
 from sqlalchemy.dialects import sqlite
 
-from tailorbird.storage.archive.parquet import schema_of
+from tailorbird.storage.archive.parquet import array_of, schema_of
 from tailorbird.storage.archive.types import DataSet
 from tailorbird.storage.database import Connection, Database
 
@@ -90,6 +90,6 @@ def _batches(rows: Iterable[Sequence[Any]], data_set: DataSet) -> Iterator[Any]:
     while part := list(islice(rest, _ROWS)):
         columns = zip(*part, strict=True)
         arrays = [
-            pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)
+            array_of(column, field.type) for column, field in zip(columns, schema, strict=True)
         ]
         yield pa.record_batch(arrays, schema=schema)

@@ -83,7 +83,7 @@ def trade() -> list[Event]:
     day = [SOME_DAY + number * DAY for number in range(45)]
     price = {"price": "0.1", "category": "Shoes"}
     return [
-        told(VIEWED, day[3], "early", product_id="P1", **price),
+        told(VIEWED, day[3], "early", product_id="P1", price="0.12345678901234567890125"),
         told(VIEWED, day[35], "viewer", product_id="P1", **price, score=1.5, color="red"),
         told(VIEWED, day[36], "viewer", product_id="P2", **price, score="2.5", color=True),
         told(VIEWED, day[37], "viewer", product_id="P1", color=5, **{'a.b"/~': "x"}),
@@ -140,6 +140,7 @@ FIELDS = [
     Filter("property.color", Op.MATCHES, "^r.d$"),
     Filter("product.price", Op.AT_MOST, 0.1),
     Filter("product.price", Op.IS, "0.1", negate=True),
+    Filter("product.price", Op.MORE_THAN, 0.123456),
     Filter("product.brand", Op.STARTS_WITH, "Fa"),
     Filter("product.id", Op.CONTAINS, "1"),
     Filter("product.quantity", Op.EXISTS),

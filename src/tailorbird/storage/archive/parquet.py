@@ -41,10 +41,11 @@ def schema_of(data_set: DataSet) -> Any:
 def table_of(data_set: DataSet, columns: Columns) -> Any:
     """Return rows, given column by column, as an Arrow table."""
     schema = schema_of(data_set)
-    return pa.table([_array(columns[field.name], field.type) for field in schema], schema=schema)
+    return pa.table([array_of(columns[field.name], field.type) for field in schema], schema=schema)
 
 
-def _array(values: Sequence[object], kind: Any) -> Any:
+def array_of(values: Sequence[object], kind: Any) -> Any:
+    """Return values as an Arrow array; prices are rounded to the digits that a column holds."""
     try:
         return pa.array(values, kind)
     except pa.ArrowInvalid:

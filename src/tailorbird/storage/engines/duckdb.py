@@ -36,6 +36,7 @@ def session(memory: str, threads: int, spill: Path) -> Iterator[duckdb.DuckDBPyC
         connection = duckdb.connect(":memory:", config=config)
         try:
             connection.execute("SET TimeZone = 'UTC'")  # days are days of UTC
+            connection.execute("SET enable_progress_bar = false")  # where we print, we say what
             yield connection
         finally:
             connection.close()
