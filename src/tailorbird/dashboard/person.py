@@ -80,6 +80,10 @@ def _values(source: DashboardSource, person: Person) -> dict[str, Any]:
         "older": days[open_days:],
         "orders": orders[:_OPEN_ORDERS],
         "older_orders": orders[_OPEN_ORDERS:_MOST_ORDERS],
+        "segments": [
+            (one, dates.ago(since, now))
+            for one, since in source.segments.of_person(person.profile_id)
+        ],
         "consent": consent_of(person),
         "identities": person.identities[:_IDENTITIES],
         "more_identities": len(person.identities[_IDENTITIES:]),

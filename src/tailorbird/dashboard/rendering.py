@@ -36,6 +36,7 @@ HEADERS = {
 NAVIGATION = (
     ("home", "/"),
     ("people", "/people"),
+    ("segments", "/segments"),
     ("products", "/products"),
     ("recommendations", "/recommendations"),
     ("data", "/data"),

@@ -23,6 +23,9 @@ from tailorbird.dashboard.product import product_routes
 from tailorbird.dashboard.products import products_routes
 from tailorbird.dashboard.recommendations import recommendations_routes
 from tailorbird.dashboard.rendering import STATIC, Pages, with_headers
+from tailorbird.dashboard.segment_building import segment_building_routes
+from tailorbird.dashboard.segment_page import segment_page_routes
+from tailorbird.dashboard.segments import segments_routes
 from tailorbird.dashboard.settings import settings_routes
 from tailorbird.dashboard.source import DashboardSource
 from tailorbird.dashboard.visits import anybody, signed_in_only
@@ -48,6 +51,9 @@ def dashboard_routes(
         *person_routes(source, pages),
         *person_privacy_routes(source, pages),
         *consent_routes(source),
+        *segments_routes(source, pages),
+        *segment_building_routes(source, pages),
+        *segment_page_routes(source, pages),
         *products_routes(source, pages),
         *product_routes(source, pages),
         *recommendations_routes(source, pages),

@@ -16,6 +16,7 @@ from tailorbird.app.privacy_requests import Erased, PersonExport
 from tailorbird.catalog.types import CategoryCount, Listed, Product
 from tailorbird.connectors.feeds import Feed, FeedPreview
 from tailorbird.connectors.shops.connecting import ShopStanding
+from tailorbird.dashboard.segments_source import SegmentsSource
 from tailorbird.decisions.types import Decision, DecisionRequest
 from tailorbird.events.types import Arrivals, ImportRun, LoggedEvent, Refusal
 from tailorbird.jobs.types import PastRun, State
@@ -182,6 +183,11 @@ class DashboardSource(Protocol):
     @property
     def housekeeping(self) -> HousekeepingSource:
         """What recurs, and how it went."""
+        ...
+
+    @property
+    def segments(self) -> SegmentsSource:
+        """Groups of people that keep themselves right."""
         ...
 
     @property

@@ -14,6 +14,7 @@ from tailorbird.app.housekeeping import Duty
 from tailorbird.catalog.types import CategoryCount, Listed, Product
 from tailorbird.core.clock import DAY, HOUR, MINUTE, day_number
 from tailorbird.core.errors import NotFound
+from tailorbird.dashboard.segments_source import SegmentsSource
 from tailorbird.dashboard.source import (
     ConnectionsSource,
     HealthSource,
@@ -41,7 +42,12 @@ from tailorbird.profiles.types import (
 from tailorbird.recommendations.floors import FLOORS, Gate, Measure, judge
 from tailorbird.recommendations.places import Place
 from tests.integration.dashboard.listed_answers import ANSWERED, EVER_SAID, SIGNAL
-from tests.integration.dashboard.quiet_sources import Calm, NobodyAsks, NothingConnected
+from tests.integration.dashboard.quiet_sources import (
+    Calm,
+    NobodyAsks,
+    NoSegments,
+    NothingConnected,
+)
 
 NOW = 20_500 * DAY + 15 * HOUR
 HOSTILE = "<script>alert('x')</script>\"&"
@@ -77,6 +83,7 @@ class ListedShop:
     privacy: PrivacySource = field(default_factory=NobodyAsks)
     health: HealthSource = field(default_factory=Calm)
     connections: ConnectionsSource = field(default_factory=NothingConnected)
+    segments: SegmentsSource = field(default_factory=NoSegments)
     shop_name: str = "The Gift Shop"
     currency: str = "GBP"
     time: int = NOW

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tailorbird.app.connecting import ConnectShop, ShopConnected
 from tailorbird.app.connections import FeedStanding
 from tailorbird.app.health import Checkouts, Health
@@ -12,6 +14,19 @@ from tailorbird.core.errors import BadInput, NotFound
 from tailorbird.events.types import LoggedEvent, OrderSightings
 from tailorbird.jobs.types import State
 from tailorbird.profiles.known import KnownShare
+from tailorbird.segments.results import (
+    Estimate,
+    LearnedNumber,
+    Member,
+    Movement,
+    Overlap,
+    Preset,
+    SelfCheck,
+    SizeDay,
+    Suggestions,
+)
+from tailorbird.segments.types import Condition, Segment
+from tailorbird.segments.verdicts import Answer
 
 
 class NothingConnected:
@@ -47,6 +62,86 @@ class NothingConnected:
 
     def remove_feed(self, name: str) -> None:
         raise NotFound(f"There is no feed {name}.")
+
+
+class NoSegments:
+    """A shop that has made no segments."""
+
+    def all(self) -> list[Segment]:
+        return []
+
+    def get(self, segment_id: str) -> Segment:
+        raise NotFound(f"There is no segment {segment_id}.")
+
+    def create(
+        self, name: str, tree: Condition, *, description: str = "", preset: str = ""
+    ) -> Segment:
+        raise BadInput(f"{name} {tree} {description} {preset} cannot be made.", field="name")
+
+    def edit(
+        self,
+        segment_id: str,
+        *,
+        name: str | None = None,
+        tree: Condition | None = None,
+        description: str | None = None,
+    ) -> Segment:
+        del name, tree, description
+        return self.get(segment_id)
+
+    def delete(self, segment_id: str) -> None:
+        self.get(segment_id)
+
+    def refill(self, segment_id: str) -> None:
+        self.get(segment_id)
+
+    def estimate(self, tree: Condition) -> Estimate:
+        del tree
+        return Estimate(count=0, low=0, high=0, sampled=0, people=0)
+
+    def count(self, tree: Condition) -> int:
+        del tree
+        return 0
+
+    def members(
+        self, segment_id: str, limit: int = 50, after: tuple[int, str] | None = None
+    ) -> list[Member]:
+        del segment_id, limit, after
+        return []
+
+    def why(self, segment_id: str, profile_id: str) -> Answer:
+        raise NotFound(f"There is no segment {segment_id} for {profile_id}.")
+
+    def of_person(self, profile_id: str) -> list[tuple[Segment, int]]:
+        del profile_id
+        return []
+
+    def sizes(self, segment_id: str, first_day: int, last_day: int) -> list[SizeDay]:
+        del segment_id, first_day, last_day
+        return []
+
+    def movements(self, segment_id: str, limit: int = 50) -> list[Movement]:
+        del segment_id, limit
+        return []
+
+    def overlap(self, first: str, second: str) -> Overlap:
+        del first, second
+        return Overlap(only_first=0, both=0, only_second=0)
+
+    def export(self, segment_id: str, asked_by: str) -> Iterator[dict[str, str]]:
+        raise NotFound(f"There is no segment {segment_id} for {asked_by}.")
+
+    def presets(self) -> list[Preset]:
+        return []
+
+    def learned(self) -> list[LearnedNumber]:
+        return []
+
+    def last_check(self) -> SelfCheck | None:
+        return None
+
+    def suggestions(self) -> Suggestions:
+        return Suggestions()
 
 
 class NobodyAsks:

@@ -97,4 +97,10 @@ PERSON: dict[str, str | tuple[str, str]] = {
     "erased_segment_movements": "Times they entered or left a segment",
     "erased_predicted_values": "Numbers predicted for them",
     "unknown_person": "There is no person with this id. They may have been joined with another.",
+    # the segments they are in
+    "segments": "Segments",
+    "segments_none": "In no segment now.",
+    "segments_since": "since {when}",
+    "segments_why": "Why?",
+    "segments_why_named": "Why in {name}?",
 }

@@ -8,6 +8,7 @@ SHELL: dict[str, str | tuple[str, str]] = {
     "menu": "Menu",
     "nav_home": "Home",
     "nav_people": "People",
+    "nav_segments": "Segments",
     "nav_products": "Products",
     "nav_recommendations": "Recommendations",
     "nav_data": "Data",
