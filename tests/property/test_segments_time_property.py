@@ -30,6 +30,7 @@ def test_nobody_is_late_or_early(seed: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1_800)
 @pytest.mark.parametrize("seed", range(3, 11))
 def test_nobody_is_late_or_early_among_many(seed: int) -> None:
     assert _pass(seed, trees=25, people=100, instants=1_000) > 0

@@ -30,10 +30,12 @@ def event_meets(happening: Happening, where: Sequence[Filter], labels: Labels) -
     """Whether an event meets all filters; those on the product all by one of its products."""
     if not where:
         return True
-    own = (one for one in where if not one.field.startswith(PRODUCT))
-    if not all(holds(one, _own(happening, one.field)) for one in own):
-        return False
-    on_product = [one for one in where if one.field.startswith(PRODUCT)]
+    on_product = False
+    for one in where:
+        if one.field.startswith(PRODUCT):
+            on_product = True
+        elif not holds(one, _own(happening, one.field)):
+            return False
     return not on_product or any(True for _ in items_meeting(happening.items, where, labels))
 
 

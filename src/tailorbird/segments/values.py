@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from tailorbird.core.errors import BadInput
@@ -73,7 +74,12 @@ def threshold(compare: Compare, scale: int = 1) -> Fraction:
     """Return the number that is compared with, exactly as it is written, times ``scale``."""
     if not isinstance(compare.value, int | float):
         raise BadInput("A learned number has to be put in before the tree is read.")
-    return Fraction(str(compare.value)) * scale
+    return _exactly(compare.value, scale)
+
+
+@lru_cache(maxsize=4096)
+def _exactly(value: float, scale: int) -> Fraction:
+    return Fraction(str(value)) * scale
 
 
 _MEETS: dict[Comparator, Callable[[Any, Any], bool]] = {

@@ -6,7 +6,7 @@ by one, and of the oracle; and whoever says until when that holds is held to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,10 +16,13 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from tailorbird.app.archiving import Archiving
+from tailorbird.app.personal import REGISTRY
+from tailorbird.app.privacy_requests import PrivacyRequests
 from tailorbird.catalog.store import products
 from tailorbird.catalog.types import Product
 from tailorbird.core.clock import DAY
 from tailorbird.core.config import Config
+from tailorbird.events.archiving import EventArchive
 from tailorbird.events.types import Event, Lane
 from tailorbird.profiles.store.tables import cart_lines, identities
 from tailorbird.segments.audience.service import Audience
@@ -32,6 +35,7 @@ from tailorbird.segments.types import (
     Condition,
 )
 from tailorbird.segments.verdicts import Verdict
+from tailorbird.storage.engines.files import Place
 from tailorbird.testing.segments import words
 from tailorbird.testing.segments.facts_told import person_of, sent_of
 from tailorbird.testing.segments.histories import crowd, names_of, owner
@@ -100,7 +104,29 @@ class Agreeing:
         self._shop.take(*events[:half])
         self._archive.seal()
         self._shop.take(*events[half:])
+        self._erase(config, chance.randrange(people))
         return self._past(chance, events, around)
+
+    def _erase(self, config: Config, number: int) -> None:
+        """Erase somebody for good, in the log and in the archive, if they have a name."""
+        shop, folder = self._shop, config.data
+        requests = PrivacyRequests(
+            stations=shop.stations,
+            registry=REGISTRY,
+            log=shop.log_database,
+            archive=EventArchive(shop.log_database, Place("", folder / "archive"), CURRENCY),
+            folder=folder,
+            clock=shop.clock,
+            ask=lambda _: None,
+        )
+        name, _ = names_of(number)
+        if name in self._names():
+            requests.erase(name, at_once=True)
+
+    def _names(self) -> dict[str, str]:
+        with self._shop.database.read() as connection:
+            rows = connection.execute(select(identities.c.value, identities.c.profile_id)).all()
+        return {row.value: row.profile_id for row in rows}
 
     def _past(self, chance: Random, events: Sequence[Event], around: list[Spot]) -> Past:
         logged = self._shop.log.read(Lane.LIVE, 0, 10 * len(events))
@@ -117,17 +143,18 @@ class Agreeing:
                 ids[number], told, carts.get(ids[number], ()), predicted[ids[number]]
             )
             for number, told in sent.items()
+            if number in ids
         }
         return Past(people=people, spots=around, labels=self._labels())
 
-    def _profile_ids(self, numbers: Iterator[int] | Any) -> dict[int, str]:
-        with self._shop.database.read() as connection:
-            rows = connection.execute(select(identities.c.value, identities.c.profile_id)).all()
-        known = {row.value: row.profile_id for row in rows}
-        return {
-            number: next(known[name] for name in names_of(number) if name in known)
-            for number in numbers
-        }
+    def _profile_ids(self, numbers: Iterable[int]) -> dict[int, str]:
+        known = self._names()
+        found = {}
+        for number in numbers:  # whoever was erased has no name any more
+            named = [known[name] for name in names_of(number) if name in known]
+            if named:
+                found[number] = named[0]
+        return found
 
     def _carts(self) -> dict[str, list[tuple[str, int, int]]]:
         lines = cart_lines.c
