@@ -97,4 +97,4 @@ def test_a_broken_run_is_shortened_and_told(
     assert after.promise == violation.promise
     told = story(shortest, after)
     assert " sends (" in told
-    assert told.splitlines()[-1].startswith("Broken: each event once. m")
+    assert told.splitlines()[-1].startswith("Broken: each event once. ")

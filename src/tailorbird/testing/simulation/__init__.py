@@ -5,8 +5,9 @@ event and crash by crash. A run that breaks a promise is shortened until nothing
 and told in plain words.
 """
 
+from tailorbird.testing.simulation.outcomes import Outcome, Violation
 from tailorbird.testing.simulation.planning import plan
-from tailorbird.testing.simulation.running import Outcome, Violation, run
+from tailorbird.testing.simulation.running import run
 from tailorbird.testing.simulation.shrinking import shrink
 from tailorbird.testing.simulation.steps import Step
 from tailorbird.testing.simulation.telling import story

@@ -10,7 +10,6 @@ from types import TracebackType
 from typing import Self
 
 import msgspec
-from msgspec import Struct
 
 from tailorbird import pipeline
 from tailorbird.app import checkpoints
@@ -31,10 +30,11 @@ from tailorbird.storage.engines.files import Place
 from tailorbird.storage.schema import LOG, OPERATIONAL
 from tailorbird.testing.clock import SOME_DAY
 from tailorbird.testing.shop import StillShop
-from tailorbird.testing.simulation import invariants
+from tailorbird.testing.simulation import invariants, segments
 from tailorbird.testing.simulation.books import Books, Name
 from tailorbird.testing.simulation.crashing import CrashingFiles, Died, prepare, prepare_database
 from tailorbird.testing.simulation.invariants import Finding
+from tailorbird.testing.simulation.outcomes import Broken, Outcome, Violation
 from tailorbird.testing.simulation.senders import Senders
 from tailorbird.testing.simulation.steps import (
     Ask,
@@ -62,32 +62,6 @@ _SPOTS = (
 )
 
 
-class Violation(Struct, frozen=True, kw_only=True):
-    """A promise that a run broke, how, and after which step (numbers begin at 0)."""
-
-    promise: str
-    how: str
-    step: int
-
-
-class Outcome(Struct, frozen=True, kw_only=True):
-    """How a run went. ``trace`` is the same for the same run."""
-
-    trace: str
-    steps: int
-    events: int
-    deaths: int
-    violation: Violation | None = None
-
-
-class Broken(Exception):
-    """A promise does not hold."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding[1])
-        self.finding = finding
-
-
 class Run:
     """One run: the processes on their files, the senders, the books, and the trace."""
 
@@ -104,6 +78,7 @@ class Run:
         self._caused: set[str] = set()
         self._asked: tuple[Name, int] | None = None
         self._erasures = 0
+        self._latest = 0
         self.trace = hashlib.blake2b(digest_size=16)
 
     def __enter__(self) -> Self:
@@ -147,6 +122,7 @@ class Run:
         except Died:
             said = "died"
         fate.expect(None)
+        self._latest = max(self._latest, shop.clock.now())
         if fate.dead:
             self.deaths += 1
             self.end(step.process)
@@ -161,7 +137,8 @@ class Run:
             case Work():
                 return str(pipeline.process(shop.stations, step.lane, step.most))
             case Relay():
-                return str(outbox.relay(shop.database, shop.log))
+                looked = pipeline.look_at_due(shop.stations)
+                return f"{looked} {outbox.relay(shop.database, shop.log)}"
             case Declare():
                 shop.catalog.declare(step.products)
             case Ask():
@@ -321,6 +298,7 @@ class Run:
     def settle(self) -> None:
         """Everybody hears at last, everything is processed; then all must be right."""
         shop = self.shop()
+        shop.clock.set(max(self._latest, shop.clock.now()))  # what was looked at later stays so
         for sender, lane in sorted(self.senders.waiting):
             self._send(Send(sender=sender, lane=lane, events=()), shop)
         while pipeline.process(shop.stations, Lane.LIVE) or pipeline.process(
@@ -328,10 +306,12 @@ class Run:
         ):
             pass
         outbox.relay(shop.database, shop.log)
+        shop.look_at_due()
         self._follow()
         self._note_caused()
         self._desk().finish()
         self.look()
+        _demand(segments.of_the_segments(shop))
         self._look_for_the_erased()
         self._compare(shop, from_snapshot=False)
         self._compare(shop, from_snapshot=True)
@@ -363,6 +343,7 @@ def run(steps: Iterable[Step], folder: Path, address: str = "") -> Outcome:
     number = -1
     with Run(folder, address) as world:
         violation = None
+        segments.begin(world.shop())
         try:
             for number, step in enumerate(steps):
                 died = world.take(step)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from tailorbird.testing.simulation.running import Outcome, run
+from tailorbird.testing.simulation.outcomes import Outcome
+from tailorbird.testing.simulation.running import run
 from tailorbird.testing.simulation.steps import Send, Step
 
 MOST_RUNS = 600

@@ -7,7 +7,7 @@ from typing import Any
 
 from tailorbird.core.clock import to_datetime
 from tailorbird.events.types import Event
-from tailorbird.testing.simulation.running import Violation
+from tailorbird.testing.simulation.outcomes import Violation
 from tailorbird.testing.simulation.steps import (
     Ask,
     Declare,
