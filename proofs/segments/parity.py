@@ -12,8 +12,8 @@ from pathlib import Path
 from random import Random
 
 from proofs.claims import Claim
+from proofs.segments.agreeing import Agreeing, Difference
 from proofs.workplace import Workplace
-from tailorbird.testing.segments.agreeing import Agreeing, Difference
 from tailorbird.testing.segments.trees import trees
 from tailorbird.testing.shop import StillShop
 from tools import postgres

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from tailorbird.testing.segments.agreeing import Agreeing
+from proofs.segments.agreeing import Agreeing
 from tailorbird.testing.segments.trees import trees
 from tailorbird.testing.shop import StillShop
 

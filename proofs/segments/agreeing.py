@@ -227,7 +227,7 @@ def _predictions(chance: Random) -> dict[str, float]:
     return {
         name: chance.choice((0.1, 0.25, 0.5, 29.999, 30.0))
         for name in words.PREDICTIONS
-        if chance.random() < 0.5  # noqa: PLR2004
+        if chance.random() < 0.5
     }
 
 
