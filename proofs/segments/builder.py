@@ -114,7 +114,7 @@ def _page(started: Browser, doors: Doors, token: str, **options: object) -> Page
 
 
 def _built(started: Browser, doors: Doors, token: str, truth: int, *, by_keyboard: bool) -> Claim:
-    page = _page(started, doors, token)
+    page = _page(started, doors, token, viewport={"width": 1280, "height": 1600})
     page.goto("/segments/new", wait_until="networkidle")
     (_by_keyboard if by_keyboard else _by_mouse)(page)
     shown = _shown(page)
@@ -189,8 +189,20 @@ def _by_mouse(page: Page) -> None:
     views.get_by_label("Number").fill("2")
     views.get_by_role("button", name="Only where…").click()
     views.get_by_label("Value").fill(CATEGORY)
-    views.locator(".b-handle").drag_to(orders, target_position={"x": 60, "y": 6})
+    _drag(page, views.locator(".b-handle"), orders)
     page.locator(".b-condition").first.get_by_label("Value").wait_for()
+
+
+def _drag(page: Page, handle: Locator, above: Locator) -> None:
+    """Take a condition by its handle and let it go on the upper edge of another."""
+    begin, end = handle.bounding_box(), above.bounding_box()
+    assert begin
+    assert end
+    page.mouse.move(begin["x"] + 8, begin["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 80, end["y"] + 40, steps=8)
+    page.mouse.move(end["x"] + 80, end["y"] + 8, steps=4)
+    page.mouse.up()
 
 
 def _added(page: Page, kind: str) -> Locator:

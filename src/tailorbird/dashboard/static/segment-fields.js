@@ -103,6 +103,7 @@ const SegmentFields = (() => {
   const STARTS = {
     ever: () => ({ type: "ever" }),
     rolling: () => ({ ...WEEK }),
+    gap: () => ({ ...WEEK, gap: 1 }),
     calendar: () => ({ type: "calendar", count: 1, unit: "months" }),
     since: () => ({ type: "since", at: new Date().toISOString().slice(0, 10) }),
     between: () => ({ type: "between", start: new Date(Date.now() - 6048e5).toISOString().slice(0, 10), end: new Date().toISOString().slice(0, 10) }),
@@ -115,13 +116,13 @@ const SegmentFields = (() => {
   function windowed(data, { words }, make) {
     data.window ??= { type: "ever" };
     const held = data.window;
-    const row = el("div", { class: "b-row" }, make.choose(words.window, pairs(words.windows), held.type, (value) => { data.window = STARTS[value](); }, true));
+    const row = el("div", { class: "b-row" }, make.choose(words.window, pairs(words.windows), held.gap ? "gap" : held.type, (value) => { data.window = STARTS[value](); }, true));
     if (held.type === "rolling") {
       held.unit ??= "days";
       row.append(
         make.type(words.length, held.length, (value) => { held.length = value; }, { kind: "number" }),
         make.choose(words.unit, pairs(words.units), held.unit, (value) => { held.unit = value; }),
-        make.type(words.gap, held.gap ?? 0, (value) => { held.gap = value; }, { kind: "number" }),
+        held.gap ? make.type(words.gap, held.gap, (value) => { held.gap = value ?? 0; }, { kind: "number" }) : "",
       );
     } else if (held.type === "calendar") {
       row.append(

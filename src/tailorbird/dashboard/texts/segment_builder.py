@@ -103,13 +103,14 @@ BUILDER: dict[str, str | dict[str, str]] = {
     "windows": {
         "ever": "at any time",
         "rolling": "in the last",
+        "gap": "in the last, but not the newest",
         "calendar": "this day, week, month",
         "since": "since",
         "between": "between",
     },
     "length": "How long",
     "unit": "Unit",
-    "gap": "leaving out the last",
+    "gap": "But not the last",
     "calendar_count": "How many of them, this one included",
     "calendar_units": {
         "days": "days (today)",
