@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import JSONBody
 from msgspec import Struct
 
 from tailorbird.core.errors import BadInput, NotFound, TailorbirdError
@@ -26,6 +27,7 @@ from tailorbird.segments.types import Condition, Segment
 
 _SAY = Phrases(SHELL, SEGMENTS)
 _SHOWN = 5
+Asked = JSONBody[dict[str, Any]]
 
 
 class Problem(Struct, frozen=True, kw_only=True):
@@ -69,14 +71,14 @@ def segment_building_routes(source: DashboardSource, pages: Pages) -> list[HTTPR
 
 def _calls(source: DashboardSource) -> list[HTTPRouteHandler]:
     @post("/segments/look", status_code=200, sync_to_thread=True)
-    def look(data: dict[str, Any]) -> Response[Any]:
+    def look(data: Asked) -> Response[Any]:
         try:
             return _answer(_looked(source, _tree(data)))
         except TailorbirdError as error:
             return _answer(Looked(problem=_problem(error)))
 
     @post("/segments/count", status_code=200, sync_to_thread=True)
-    def count(data: dict[str, Any]) -> Response[Any]:
+    def count(data: Asked) -> Response[Any]:
         try:
             found = source.segments.count(_tree(data))
         except TailorbirdError as error:
@@ -84,7 +86,7 @@ def _calls(source: DashboardSource) -> list[HTTPRouteHandler]:
         return _answer(Counted(count=found, said=_SAY("people", n=found)))
 
     @post("/segments/save", status_code=200, sync_to_thread=True)
-    def save(data: dict[str, Any]) -> Response[Any]:
+    def save(data: Asked) -> Response[Any]:
         try:
             segment, done = _saved(source, data)
         except TailorbirdError as error:

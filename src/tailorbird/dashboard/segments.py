@@ -20,7 +20,7 @@ from tailorbird.dashboard.rendering import Pages
 from tailorbird.dashboard.source import DashboardSource
 from tailorbird.dashboard.texts.segments import SEGMENTS
 from tailorbird.dashboard.texts.shell import SHELL
-from tailorbird.segments.results import Estimate, Preset, SelfCheck
+from tailorbird.segments.results import Estimate, Preset, SelfCheck, SizeDay
 from tailorbird.segments.sentences import people_who
 from tailorbird.segments.types import Segment, State
 
@@ -119,23 +119,19 @@ def _listed(source: DashboardSource, every: list[Segment]) -> list[Listed]:
 
 def _one(source: DashboardSource, segment: Segment, names: dict[str, str], today: int) -> Listed:
     days = source.segments.sizes(segment.segment_id, today - _DAYS + 1, today)
-    last = days[-1] if days else None
-    moved = (
-        [
-            _SAY(f"{kind}_today", n=number)
-            for kind, number in (("entered", last.entered), ("left", last.left))
-            if number
-        ]
-        if last
-        else []
-    )
+    last = days[-1] if days else SizeDay(day=today, size=segment.size, entered=0, left=0)
     return Listed(
         segment=segment,
         sentence=people_who(segment.tree, names),
-        moved=", ".join(moved) or _SAY("still"),
+        moved=_moved(last),
         spark=sparkline([one.size for one in days]) if len(days) > 1 else "",
         filling=segment.state is State.FILLING,
     )
+
+
+def _moved(day: SizeDay) -> str:
+    counts = (("entered_today", day.entered), ("left_today", day.left))
+    return ", ".join(_SAY(kind, n=number) for kind, number in counts if number) or _SAY("still")
 
 
 def _checked(check: SelfCheck | None, now: int) -> Checked | None:

@@ -28,6 +28,7 @@ from tailorbird.dashboard.texts.person import PERSON
 from tailorbird.dashboard.texts.product import PRODUCT
 from tailorbird.dashboard.texts.products import PRODUCTS
 from tailorbird.dashboard.texts.recommendations import RECOMMENDATIONS
+from tailorbird.dashboard.texts.segments import SEGMENTS
 from tailorbird.dashboard.texts.settings import SETTINGS
 from tailorbird.dashboard.texts.shell import SHELL
 from tailorbird.guardrails.reasons import Withheld
@@ -45,6 +46,7 @@ PAGES: dict[str, Catalogue] = {
     "connections": CONNECTIONS,
     "feeds": FEEDS,
     "jobs": JOBS,
+    "segments": SEGMENTS,
     "settings": SETTINGS,
     "login": LOGIN,
     "error": ERRORS,
@@ -70,7 +72,7 @@ BEGINNINGS = (
     *("outcome_", "done_", "made_", "database_", "erased_"),
     *("odd_", "form_", "call_", "share_"),
     *("channel_", "purpose_", "method_", "limited_"),
-    *("use_", "scope_"),
+    *("use_", "scope_", "cause_"),
     *("stands_", "past_", "part_", "change_", "event_"),
 )
 ENDINGS = ("_help", "_lead", "_note", "_heading", "_about")

@@ -69,7 +69,7 @@ const SegmentFields = (() => {
         at.changed();
         if (again) at.redraw();
       });
-      return labelled(label, made, "select");
+      return labelled(label, made, label === at.words.unit ? "units" : "select");
     }
 
     function tick(label, value, set) {

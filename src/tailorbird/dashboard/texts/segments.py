@@ -36,7 +36,6 @@ SEGMENTS: dict[str, str | tuple[str, str]] = {
     "rfm": "RFM: eleven groups by how lately, how often and for how much people ordered",
     "about": "about {n:,} people",
     "range": "{low:,} to {high:,}",
-    "of_all": "of {n:,}",
     "cannot_count": "cannot be counted now",
     # one segment
     "edit": "Change it",
@@ -56,7 +55,6 @@ SEGMENTS: dict[str, str | tuple[str, str]] = {
     "size": "People",
     "entered": "Entered today",
     "left": "Left today",
-    "share": "Of everybody",
     "made": "Made",
     "size_chart": "People in this segment",
     "size_chart_said": "From {first} to {last}; now {now}.",
@@ -74,9 +72,6 @@ SEGMENTS: dict[str, str | tuple[str, str]] = {
     "cause_joined": "two records of one person were joined",
     "cause_event": "“{name}”",
     "column_person": "Person",
-    "column_moved": "What happened",
-    "column_cause": "Because",
-    "column_when": "When",
     "column_since": "In since",
     "column_why": "Why",
     "members": "Who is in it",
@@ -118,5 +113,4 @@ SEGMENTS: dict[str, str | tuple[str, str]] = {
         "create in the terminal."
     ),
     "gone": "There is no such segment any more.",
-    "cannot_save": "Look at the marked conditions first.",
 }
