@@ -16,7 +16,7 @@ from tailorbird.profiles.types import IdentityKind
 from tailorbird.segments import parsing, text_form
 from tailorbird.segments.presets import brand_fans, category_fans
 from tailorbird.segments.results import Estimate, LearnedNumber, Member, Preset, SelfCheck
-from tailorbird.segments.sentences import WhyLine, people_who, why_lines
+from tailorbird.segments.sentences import WhyLine, why_lines
 from tailorbird.segments.types import Condition, Segment
 
 PAGE = 500
@@ -318,8 +318,8 @@ def _export(shop: Tailorbird, command: ExportSegment, on_people: OnPeople) -> Se
 
 
 def _told(shop: Tailorbird, segments: list[Segment]) -> SegmentsSaid:
-    names = names_of(shop)
+    say = shop.segments.speaking()
     return SegmentsSaid(
         segments=segments,
-        sentences={one.segment_id: people_who(one.tree, names) for one in segments},
+        sentences={one.segment_id: say(one.tree) for one in segments},
     )

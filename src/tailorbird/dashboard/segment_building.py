@@ -22,7 +22,6 @@ from tailorbird.dashboard.texts.segment_builder import BUILDER
 from tailorbird.dashboard.texts.segments import SEGMENTS
 from tailorbird.dashboard.texts.shell import SHELL
 from tailorbird.segments import parsing, text_form
-from tailorbird.segments.sentences import people_who
 from tailorbird.segments.types import Condition, Segment
 
 _SAY = Phrases(SHELL, SEGMENTS)
@@ -143,11 +142,10 @@ def _tree(data: dict[str, Any]) -> Condition:
 
 
 def _looked(source: DashboardSource, tree: Condition) -> Looked:
-    names = {one.segment_id: one.name for one in source.segments.all()}
     found = source.segments.estimate(tree)
     return Looked(
         tree=tree,
-        sentence=people_who(tree, names),
+        sentence=source.segments.speaking()(tree),
         text=text_form.write(tree),
         about=said_estimate(found),
         people=[_person(source, one) for one in found.some[:_SHOWN]],

@@ -23,7 +23,7 @@ from tailorbird.dashboard.source import DashboardSource
 from tailorbird.dashboard.texts.segments import SEGMENTS
 from tailorbird.dashboard.texts.shell import SHELL
 from tailorbird.segments.results import Movement, Overlap, SizeDay
-from tailorbird.segments.sentences import WhyLine, people_who, why_lines
+from tailorbird.segments.sentences import WhyLine, why_lines
 from tailorbird.segments.sheets import csv_parts
 from tailorbird.segments.types import Segment, State
 from tailorbird.segments.verdicts import Answer
@@ -145,10 +145,9 @@ def _figures(source: DashboardSource, segment: Segment) -> dict[str, Any]:
     today = day_number(now)
     days = source.segments.sizes(segment.segment_id, today - _DAYS + 1, today)
     last = days[-1] if days else SizeDay(day=today, size=segment.size, entered=0, left=0)
-    names = {one.segment_id: one.name for one in source.segments.all()}
     moved = source.segments.movements(segment.segment_id, _MOVED)
     return {
-        "sentence": people_who(segment.tree, names),
+        "sentence": source.segments.speaking()(segment.tree),
         "filling": segment.state is State.FILLING,
         "entered": last.entered,
         "left": last.left,

@@ -21,7 +21,6 @@ from tailorbird.dashboard.source import DashboardSource
 from tailorbird.dashboard.texts.segments import SEGMENTS
 from tailorbird.dashboard.texts.shell import SHELL
 from tailorbird.segments.results import Estimate, Preset, SelfCheck, SizeDay
-from tailorbird.segments.sentences import people_who
 from tailorbird.segments.types import Segment, State
 
 _SAY = Phrases(SHELL, SEGMENTS)
@@ -112,17 +111,17 @@ def _show(
 
 
 def _listed(source: DashboardSource, every: list[Segment]) -> list[Listed]:
-    names = {one.segment_id: one.name for one in every}
+    say = source.segments.speaking()
     today = day_number(source.now())
-    return [_one(source, one, names, today) for one in every]
+    return [_one(source, one, one.description or say(one.tree), today) for one in every]
 
 
-def _one(source: DashboardSource, segment: Segment, names: dict[str, str], today: int) -> Listed:
+def _one(source: DashboardSource, segment: Segment, sentence: str, today: int) -> Listed:
     days = source.segments.sizes(segment.segment_id, today - _DAYS + 1, today)
     last = days[-1] if days else SizeDay(day=today, size=segment.size, entered=0, left=0)
     return Listed(
         segment=segment,
-        sentence=people_who(segment.tree, names),
+        sentence=sentence,
         moved=_moved(last),
         spark=sparkline([one.size for one in days]) if len(days) > 1 else "",
         filling=segment.state is State.FILLING,

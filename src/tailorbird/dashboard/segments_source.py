@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from tailorbird.segments.results import (
@@ -54,6 +54,10 @@ class SegmentsSource(Protocol):
 
     def refill(self, segment_id: str) -> None:
         """Look at everybody anew for one segment."""
+        ...
+
+    def speaking(self) -> Callable[[Condition], str]:
+        """Return what says a tree as a merchant would, by today's names and learned numbers."""
         ...
 
     def estimate(self, tree: Condition) -> Estimate:

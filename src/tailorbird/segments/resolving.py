@@ -66,6 +66,20 @@ def resolve(
     return _resolved(tree, _Work(trees, learned, names or {}), _Spot("$"))
 
 
+def with_numbers(tree: Condition, learned: Mapping[str, float]) -> Condition:
+    """Return a tree with the learned numbers that are known filled in, and nothing else changed."""
+    inner = [with_numbers(part, learned) for _, part in parts(tree)]
+    match tree:
+        case All() | AnyOf():
+            return type(tree)(inner)
+        case Not():
+            return Not(inner[0])
+        case _ if reads_learned(tree) <= learned.keys():
+            return _numbered(tree, _Work({}, learned, {}), _Spot("$"))
+        case _:
+            return tree
+
+
 def check_cycles(
     segment_id: str,
     tree: Condition,

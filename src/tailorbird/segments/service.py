@@ -14,6 +14,7 @@ from tailorbird.segments.defining import Defining, existing
 from tailorbird.segments.explaining import explain
 from tailorbird.segments.facts import Setting
 from tailorbird.segments.reads import reads
+from tailorbird.segments.resolving import with_numbers
 from tailorbird.segments.results import (
     Estimate,
     Member,
@@ -24,7 +25,8 @@ from tailorbird.segments.results import (
     SizeDay,
     Suggestions,
 )
-from tailorbird.segments.store import definitions, members, movements, words
+from tailorbird.segments.sentences import people_who
+from tailorbird.segments.store import definitions, members, movements, numbers, words
 from tailorbird.segments.store.histories import read_histories
 from tailorbird.segments.types import (
     Condition,
@@ -167,6 +169,13 @@ class Segments(Defining):
         """
         segment = self.get(segment_id)
         return listing.exported(self._database, self._clock, segment, asked_by)
+
+    def speaking(self) -> Callable[[Condition], str]:
+        """Return what says a tree as a merchant would, by today's names and learned numbers."""
+        with self._database.read() as connection:
+            names = {one.segment_id: one.name for one in definitions.read_all(connection)}
+            learned = {one.name: one.value for one in numbers.learned(connection)}
+        return lambda tree: people_who(with_numbers(tree, learned), names)
 
     def presets(self) -> list[Preset]:
         """Return the segments ready to use."""

@@ -10,7 +10,6 @@ from msgspec import Meta, Struct
 from tailorbird.app.segments_asked import Why
 from tailorbird.core.clock import to_datetime
 from tailorbird.segments.results import LearnedNumber, Member, Movement, Preset, SelfCheck, SizeDay
-from tailorbird.segments.sentences import people_who
 from tailorbird.segments.text_form import write
 from tailorbird.segments.types import Condition, Segment
 
@@ -236,8 +235,8 @@ def _plain(tree: Condition) -> dict[str, Any]:
     return plain
 
 
-def shown_segment(segment: Segment, names: dict[str, str]) -> ShownSegment:
-    """Return a segment as the calls answer it; ``names`` are segments' by their ids."""
+def shown_segment(segment: Segment, say: Callable[[Condition], str]) -> ShownSegment:
+    """Return a segment as the calls answer it; ``say`` puts its tree into words."""
     return ShownSegment(
         id=segment.segment_id,
         name=segment.name,
@@ -245,7 +244,7 @@ def shown_segment(segment: Segment, names: dict[str, str]) -> ShownSegment:
         preset=segment.preset,
         tree=_plain(segment.tree),
         text=write(segment.tree),
-        sentence=people_who(segment.tree, names),
+        sentence=say(segment.tree),
         state=segment.state,
         size=segment.size,
         version=segment.version,

@@ -13,7 +13,7 @@ from tailorbird.api.answers import Success
 from tailorbird.api.segments import answers
 from tailorbird.api.segments.answers import AskedTree, ChangedSegment, NewSegment, ShownSegment
 from tailorbird.app import Tailorbird
-from tailorbird.app.segments_asked import names_of, preset_of, why_of
+from tailorbird.app.segments_asked import preset_of, why_of
 from tailorbird.core.clock import day_number
 from tailorbird.core.errors import BadInput, NotFound
 from tailorbird.segments import parsing, schema, text_form
@@ -49,8 +49,8 @@ Handler = Callable[[Tailorbird, Call], object]
 def list_segments(shop: Tailorbird, _call: Call) -> answers.SegmentList:
     """Every segment."""
     every = shop.segments.all()
-    names = {one.segment_id: one.name for one in every}
-    return answers.SegmentList([answers.shown_segment(one, names) for one in every])
+    say = shop.segments.speaking()
+    return answers.SegmentList([answers.shown_segment(one, say) for one in every])
 
 
 def create(shop: Tailorbird, call: Call) -> ShownSegment:
@@ -196,7 +196,7 @@ def of_person(shop: Tailorbird, call: Call) -> answers.PersonSegments:
 
 
 def _shown(shop: Tailorbird, segment: Segment) -> ShownSegment:
-    return answers.shown_segment(segment, names_of(shop))
+    return answers.shown_segment(segment, shop.segments.speaking())
 
 
 def _read(call: Call, kind: type[Body]) -> Body:
