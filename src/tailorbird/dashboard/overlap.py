@@ -38,8 +38,8 @@ def circles(shared: Overlap) -> tuple[Circle, Circle]:
     begin = (WIDTH - (right - left) * scale) / 2 - left * scale
     middle = HEIGHT / 2
     return (
-        Circle(round(begin, 2), middle, round(first * scale, 2)),
-        Circle(round(begin + apart * scale, 2), middle, round(second * scale, 2)),
+        Circle(round(begin, 2), middle, round(first * scale, 4)),
+        Circle(round(begin + apart * scale, 2), middle, round(second * scale, 4)),
     )
 
 

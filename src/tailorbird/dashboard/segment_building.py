@@ -26,6 +26,7 @@ from tailorbird.segments.types import Condition, Segment
 
 _SAY = Phrases(SHELL, SEGMENTS)
 _SHOWN = 5
+_OF_THE_WRONG_FORM = "Expected "
 Asked = JSONBody[dict[str, Any]]
 
 
@@ -161,6 +162,8 @@ def _problem(error: TailorbirdError) -> Problem:
     place = getattr(error, "field", None) or "$"
     if isinstance(error, NotFound):
         return Problem(path="$", message=_SAY("gone"))
+    if error.message.startswith(_OF_THE_WRONG_FORM):  # in the words of JSON, which no form shows
+        return Problem(path=place, message=_SAY("fill_in"))
     return Problem(path=place, message=error.message)
 
 

@@ -18,7 +18,7 @@ def test_areas_are_as_the_numbers_and_fit_the_picture(first: int, both: int, sec
     one, other = circles(shared)
     assert one.r**2 * (second + both) == pytest.approx(other.r**2 * (first + both), rel=0.05)
     for circle in (one, other):
-        assert 0 <= circle.x - circle.r
+        assert circle.x - circle.r >= 0
         assert circle.x + circle.r <= WIDTH
         assert circle.r * 2 <= HEIGHT
 

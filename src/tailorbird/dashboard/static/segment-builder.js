@@ -250,14 +250,26 @@ class SegmentBuilder extends HTMLElement {
 
   // -- as text
 
-  show(tab) {
-    if (tab === "build" && this.tab === "text" && this.problem) return;
+  // what is shown the other way is asked for at once; what is wrong is put right before
+  async show(tab) {
+    if (tab === this.tab || !(await this.turned())) return;
     this.tab = tab;
     this.tabs.forEach((one, at) => one.setAttribute("aria-pressed", String((at === 1) === (tab === "text"))));
     this.tree.hidden = tab === "text";
     this.textPart.hidden = tab !== "text";
     if (tab === "text") this.textArea.value = this.text ?? "";
     else this.draw();
+  }
+
+  async turned() {
+    if (this.tab === "build" && !this.root.parts.length) { this.text = ""; return true; }
+    if (this.tab === "text" && !this.textArea.value.trim()) { this.root = SegmentTree.open(null); this.changed(); this.blank(); return true; }
+    try {
+      this.looked(await this.ask("/segments/look", this.present()));
+    } catch {
+      this.wrong({ path: "", message: this.words.unreachable });
+    }
+    return !this.problem;
   }
 
   // -- asking the server
@@ -315,13 +327,20 @@ class SegmentBuilder extends HTMLElement {
     if (found.problem) { this.wrong(found.problem); return; }
     this.problem = null;
     this.mark();
-    if (this.tab === "text") { this.root = SegmentTree.open(found.tree); this.kept = this.snapshot(); }
+    if (this.tab === "text") this.take(found.tree);
     this.text = found.text;
     this.said.textContent = found.sentence;
     this.about.textContent = found.about;
     this.some.hidden = false;
     this.people.replaceChildren(...found.people.map(([id, name]) => el("li", {}, el("a", { href: `/people/${encodeURIComponent(id)}` }, name))));
     if (!found.people.length) this.people.append(el("li", { class: "nothing" }, this.words.nobody));
+  }
+
+  take(tree) {
+    this.root = SegmentTree.open(tree);
+    const now = this.snapshot();
+    if (now !== this.kept) this.past = [...this.past, this.kept].slice(-MOST_UNDO);
+    this.kept = now;
   }
 
   wrong(problem) {

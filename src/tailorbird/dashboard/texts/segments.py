@@ -112,5 +112,6 @@ SEGMENTS: dict[str, str | tuple[str, str]] = {
         "Building a segment needs JavaScript in the browser. Without it use tailorbird segment "
         "create in the terminal."
     ),
+    "fill_in": "Something is still empty here, or is no number where one is needed: fill it in.",
     "gone": "There is no such segment any more.",
 }
