@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tailorbird.app.connecting import ConnectShop, ShopConnected
 from tailorbird.app.connections import FeedStanding
@@ -25,6 +25,7 @@ from tailorbird.segments.results import (
     SizeDay,
     Suggestions,
 )
+from tailorbird.segments.sentences import people_who
 from tailorbird.segments.types import Condition, Segment
 from tailorbird.segments.verdicts import Answer
 
@@ -94,6 +95,9 @@ class NoSegments:
 
     def refill(self, segment_id: str) -> None:
         self.get(segment_id)
+
+    def speaking(self) -> Callable[[Condition], str]:
+        return people_who
 
     def estimate(self, tree: Condition) -> Estimate:
         del tree
