@@ -295,3 +295,11 @@ def test_a_list_leaves_out_who_said_no_and_is_written_down(
     )
     rows = list(segmenting.segments.export(everybody, "owner"))
     assert [(row["user_id"], row["email"]) for row in rows] == [("yes", "yes@shop.example")]
+
+
+def test_sizes_go_on_where_a_clock_is_set_back(shop: StillShop, segmenting: Segmenting) -> None:
+    keen = filled(segmenting, "Keen", VIEWED_TWICE)
+    shop.take(viewed(SOME_DAY - 5), viewed(SOME_DAY - 4))
+    shop.clock.set(SOME_DAY - DAY)
+    shop.take(viewed(SOME_DAY - 2 * DAY, "b2"), viewed(SOME_DAY - 3 * DAY, "b2"))
+    assert inside(segmenting, keen) == 2

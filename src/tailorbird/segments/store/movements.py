@@ -48,9 +48,13 @@ def forget(connection: Connection, before: int) -> int:
     return connection.execute(delete(segment_movements).where(_moves.at < before)).rowcount
 
 
-def count(connection: Connection, day: int, changes: Mapping[str, tuple[int, int]]) -> None:
-    """Count who entered and left on a day: (entered, left) by segment."""
+def count(connection: Connection, today: int, changes: Mapping[str, tuple[int, int]]) -> None:
+    """Count who entered and left on a day: (entered, left) by segment.
+
+    Where a clock was set back, they count for the newest day that is known: sizes only go on.
+    """
     for segment_id, (entered, left) in sorted(changes.items()):
+        day = max(today, _newest_day(connection, segment_id))
         this = (_days.segment_id == segment_id) & (_days.day == day)
         more = {
             "entered": _days.entered + entered,
@@ -61,6 +65,11 @@ def count(connection: Connection, day: int, changes: Mapping[str, tuple[int, int
             size = _size(connection, segment_id) + entered - left
             row = {"segment_id": segment_id, "day": day, "size": size}
             connection.execute(insert(segment_days).values(**row, entered=entered, left=left))
+
+
+def _newest_day(connection: Connection, segment_id: str) -> int:
+    newest_day = select(func.max(_days.day)).where(_days.segment_id == segment_id)
+    return connection.execute(newest_day).scalar() or 0
 
 
 def _size(connection: Connection, segment_id: str) -> int:
