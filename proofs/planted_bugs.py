@@ -6,14 +6,17 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tailorbird import pipeline
 from tailorbird.events import store
 from tailorbird.events.log import EventLog
-from tailorbird.events.types import Lane
+from tailorbird.events.types import Event, Lane
 from tailorbird.privacy import consent
 from tailorbird.privacy.erasures import Erasures
 from tailorbird.profiles.store import orders as orders_store
+from tailorbird.segments import membership
+from tailorbird.segments.store import members
 from tailorbird.storage.database import Connection
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -75,6 +78,28 @@ def late_ones_come_back(patched: pytest.MonkeyPatch) -> None:
     patched.setattr(Erasures, "_is_late", lambda *_: False)
 
 
+def timers_lost(patched: pytest.MonkeyPatch) -> None:
+    """A bug: who was looked at is not looked at again when time alone moves them."""
+    patched.setattr(members, "set_timers", lambda *_: None)
+
+
+def fill_overwrites(patched: pytest.MonkeyPatch) -> None:
+    """A bug: a fill takes its older answer also about whom the processor met meanwhile."""
+    patched.setattr(members, "touch", lambda *_: None)
+
+
+def told_twice(patched: pytest.MonkeyPatch) -> None:
+    """A bug: each time somebody enters or leaves, two events tell of it."""
+    once = membership._events  # noqa: SLF001
+
+    def twice(connection: Connection, moves: membership.Moves) -> list[Event]:
+        told = once(connection, moves)
+        again = [replace(one, message_id=f"{one.message_id}-again") for one in told]
+        return [*told, *again]
+
+    patched.setattr(membership, "_events", twice)
+
+
 PLANTED: dict[str, tuple[Plant, set[str]]] = {
     "position": (
         position_on_its_own,
@@ -95,4 +120,13 @@ PLANTED: dict[str, tuple[Plant, set[str]]] = {
             "the cart stays with its person",
         },
     ),
+    "timers": (
+        timers_lost,
+        {"who is in a segment belongs there", "whom time may move is looked at in time"},
+    ),
+    "fill": (
+        fill_overwrites,
+        {"who is in a segment belongs there", "sizes are what is there"},
+    ),
+    "told": (told_twice, {"who enters and leaves is told once"}),
 }

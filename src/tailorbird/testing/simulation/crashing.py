@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import closing
@@ -105,3 +106,18 @@ def prepare_database(address: str) -> None:
         with closing(connect(Path(), address, chain)) as database:
             upgrade(database, chain)
             database.write(partial(empty_tables, tables=tables))
+
+
+def begin_anew(folder: Path) -> None:
+    """Begin with files in which nothing has happened; they are made once and copied."""
+    template = folder / "template"
+    if not template.exists():
+        template.mkdir(parents=True)
+        prepare(template)
+    for old in folder.iterdir():
+        if old.is_dir() and old != template:
+            shutil.rmtree(old)
+        elif old.is_file():
+            old.unlink()
+    for made in template.iterdir():
+        shutil.copy(made, folder / made.name)

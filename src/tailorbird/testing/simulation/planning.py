@@ -24,8 +24,10 @@ from tailorbird.testing.simulation.steps import (
     Declare,
     Erase,
     Fault,
+    Fill,
     Finish,
     Learn,
+    Pass,
     Rebuild,
     Relay,
     Restart,
@@ -35,6 +37,7 @@ from tailorbird.testing.simulation.steps import (
     Step,
     Trim,
     Work,
+    Write,
 )
 
 PROCESSES = 2
@@ -86,6 +89,9 @@ class _Planner:
             self._trim: 1,
             self._erase: 2 * self._forgets,
             self._finish: self._forgets,
+            self._write: 5,
+            self._fill: 5,
+            self._pass: 6,
         }
         kinds = self._chance.choices(list(made), list(made.values()), k=length)
         return [self._with_fault(replace(kind(), process=self._process())) for kind in kinds]
@@ -97,7 +103,7 @@ class _Planner:
         calm = isinstance(step, Ask | Learn | Snapshot | Restart)
         if calm or not likely(self._chance, self._percent):
             return step
-        writes = 9 if isinstance(step, Erase | Finish) else 4
+        writes = 9 if isinstance(step, Erase | Finish | Fill) else 4
         return replace(
             step,
             fault=Fault(write=self._chance.randint(1, writes), after=likely(self._chance, 50)),
@@ -219,3 +225,16 @@ class _Planner:
 
     def _finish(self) -> Step:
         return Finish()
+
+    def _write(self) -> Step:
+        """The merchant changes a segment."""
+        act = self._chance.choice(["create", "edit", "edit", "refill", "delete"])
+        which, tree = self._chance.randrange(60), self._chance.randrange(60)
+        return Write(act=act, which=which, tree=tree)
+
+    def _fill(self) -> Step:
+        return Fill(between=self._chance.choice([0, 1, 3, 20]))
+
+    def _pass(self) -> Step:
+        self._pass_time()
+        return Pass(at=self._doings.now)

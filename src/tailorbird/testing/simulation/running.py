@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -30,9 +29,14 @@ from tailorbird.storage.engines.files import Place
 from tailorbird.storage.schema import LOG, OPERATIONAL
 from tailorbird.testing.clock import SOME_DAY
 from tailorbird.testing.shop import StillShop
-from tailorbird.testing.simulation import invariants, segments
+from tailorbird.testing.simulation import invariants, memberships, segments
 from tailorbird.testing.simulation.books import Books, Name
-from tailorbird.testing.simulation.crashing import CrashingFiles, Died, prepare, prepare_database
+from tailorbird.testing.simulation.crashing import (
+    CrashingFiles,
+    Died,
+    begin_anew,
+    prepare_database,
+)
 from tailorbird.testing.simulation.invariants import Finding
 from tailorbird.testing.simulation.outcomes import Broken, Outcome, Violation
 from tailorbird.testing.simulation.senders import Senders
@@ -40,8 +44,10 @@ from tailorbird.testing.simulation.steps import (
     Ask,
     Declare,
     Erase,
+    Fill,
     Finish,
     Learn,
+    Pass,
     Rebuild,
     Relay,
     Restart,
@@ -51,6 +57,7 @@ from tailorbird.testing.simulation.steps import (
     Step,
     Trim,
     Work,
+    Write,
 )
 
 LOOK_EVERY = 12  # steps between two close looks; after a death there is always one
@@ -132,13 +139,8 @@ class Run:
 
     def _do(self, step: Step, shop: StillShop) -> str:
         match step:
-            case Send():
-                return self._send(step, shop)
-            case Work():
-                return str(pipeline.process(shop.stations, step.lane, step.most))
-            case Relay():
-                looked = pipeline.look_at_due(shop.stations)
-                return f"{looked} {outbox.relay(shop.database, shop.log)}"
+            case Send() | Work() | Relay():
+                return self._go_on(step, shop)
             case Declare():
                 shop.catalog.declare(step.products)
             case Ask():
@@ -148,9 +150,30 @@ class Run:
                 shop.learn()
             case Restart():
                 self.end(step.process)
+            case Write() | Fill() | Pass():
+                return self._of_segments(step, shop)
             case _:
                 return self._keep_house(step, shop)
         return "done"
+
+    def _go_on(self, step: Send | Work | Relay, shop: StillShop) -> str:
+        match step:
+            case Send():
+                return self._send(step, shop)
+            case Work():
+                return str(pipeline.process(shop.stations, step.lane, step.most))
+            case Relay():
+                return str(outbox.relay(shop.database, shop.log))
+
+    def _of_segments(self, step: Write | Fill | Pass, shop: StillShop) -> str:
+        match step:
+            case Write():
+                return segments.write(shop, step)
+            case Fill():
+                return str(segments.fill(shop, lambda: self._meanwhile(step)))
+            case Pass():
+                shop.clock.set(step.at)
+                return str(pipeline.look_at_due(shop.stations))
 
     def _keep_house(self, step: Step, shop: StillShop) -> str:
         match step:
@@ -169,6 +192,13 @@ class Run:
             case Trim():
                 return self._trim(shop, self._archive(step.process))
         return "done"
+
+    def _meanwhile(self, step: Fill) -> None:
+        """While one process fills segments, another goes on with what comes."""
+        other = self.shop(1 - step.process).stations
+        if step.between:
+            pipeline.process(other, Lane.LIVE, step.between)
+            pipeline.look_at_due(other)
 
     def _send(self, step: Send, shop: StillShop) -> str:
         parcel = self.senders.parcel(step.sender, step.lane, step.events)
@@ -279,6 +309,8 @@ class Run:
         _demand(invariants.of_the_log(self._archive().read_lane, self.senders, self._caused))
         _demand(invariants.of_the_people(shop))
         _demand(invariants.of_the_books(shop, self.books))
+        shop.clock.set(max(self._latest, shop.clock.now()))  # what was looked at later stays so
+        _demand(memberships.once_looked_at(shop))
 
     def _look_for_the_erased(self) -> None:
         shop, files = self.shop(), self._files[0]
@@ -298,7 +330,6 @@ class Run:
     def settle(self) -> None:
         """Everybody hears at last, everything is processed; then all must be right."""
         shop = self.shop()
-        shop.clock.set(max(self._latest, shop.clock.now()))  # what was looked at later stays so
         for sender, lane in sorted(self.senders.waiting):
             self._send(Send(sender=sender, lane=lane, events=()), shop)
         while pipeline.process(shop.stations, Lane.LIVE) or pipeline.process(
@@ -306,12 +337,15 @@ class Run:
         ):
             pass
         outbox.relay(shop.database, shop.log)
+        segments.fill(shop, lambda: None)
+        shop.clock.set(max(self._latest, shop.clock.now()))
         shop.look_at_due()
         self._follow()
         self._note_caused()
         self._desk().finish()
         self.look()
-        _demand(segments.of_the_segments(shop))
+        log = [one.event for one in invariants.whole_log(self._archive().read_lane)]
+        _demand(memberships.of_the_announcements(shop, log))
         self._look_for_the_erased()
         self._compare(shop, from_snapshot=False)
         self._compare(shop, from_snapshot=True)
@@ -337,7 +371,7 @@ def run(steps: Iterable[Step], folder: Path, address: str = "") -> Outcome:
 
     ``address`` names a PostgreSQL database to keep the shop in, which is emptied too.
     """
-    _empty(folder)
+    begin_anew(folder)
     if address:
         prepare_database(address)
     number = -1
@@ -363,18 +397,3 @@ def run(steps: Iterable[Step], folder: Path, address: str = "") -> Outcome:
             deaths=world.deaths,
             violation=violation,
         )
-
-
-def _empty(folder: Path) -> None:
-    """Begin with files in which nothing has happened; they are made once and copied."""
-    template = folder / "template"
-    if not template.exists():
-        template.mkdir(parents=True)
-        prepare(template)
-    for old in folder.iterdir():
-        if old.is_dir() and old != template:
-            shutil.rmtree(old)
-        elif old.is_file():
-            old.unlink()
-    for made in template.iterdir():
-        shutil.copy(made, folder / made.name)

@@ -1,90 +1,172 @@
-"""Segments live in the simulated shop: who is in at the end is who belongs there, however it went.
+"""Segments live in the simulated shop: its merchant writes, edits, refills and removes them.
 
-They are there from the beginning, so that every event, death, join, erasure and rebuild passes
-through them.
+The first are there from the beginning, so that every event, death, join, erasure and rebuild
+passes through them; a fill goes on by small parts, and others process events in between.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from tailorbird.segments.book import reads_of_all
+from tailorbird.core.errors import BadInput
+from tailorbird.events import outbox
+from tailorbird.segments.defining import Defining
 from tailorbird.segments.facts import Setting
+from tailorbird.segments.filling import Filling
 from tailorbird.segments.judging import Reader, judge
-from tailorbird.segments.store import definitions, members, people
+from tailorbird.segments.reads import reads
+from tailorbird.segments.store import definitions, people
 from tailorbird.segments.store.histories import read_histories
 from tailorbird.segments.text_form import read
-from tailorbird.segments.types import Segment, State
-from tailorbird.storage.copying import rows_of
-from tailorbird.storage.schema import OPERATIONAL
-from tailorbird.testing.simulation.invariants import Finding
+from tailorbird.segments.types import Condition, Segment, State
 
 if TYPE_CHECKING:
-    from tailorbird.storage.database import Connection
+    from tailorbird.storage.database import Connection, Database
     from tailorbird.testing.shop import StillShop
+    from tailorbird.testing.simulation.steps import Write
 
-TREES = {
-    "put something in": 'did "Product Added" at least 2 times',
-    "lately": "did anything in last 3 days",
-    "quiet buyers": "orders count at least 1 and not orders count at least 1 in last 10 days",
-    "spenders": "orders sum at least 20",
-    "something waits": "cart at least 1",
-    "may be written to": "consent email for marketing",
-}
+TREES = (
+    'did "Product Added" at least 2 times',
+    "did anything in last 3 days",
+    "orders count at least 1 and not orders count at least 1 in last 10 days",
+    "orders sum at least 20",
+    "cart at least 1",
+    "consent email for marketing",
+    'sequence "Product Viewed" then "Product Added" within 2 days in last 5 days',
+    'not did "Product Viewed" in last 1 day',
+    "orders days since last more than 2",
+    'segment "segment-2" and not segment "segment-4"',
+    'any(segment "segment-1", did "Order Completed" in this week)',
+    'did "Product Added" in last 4 hours except last 1',
+)
+FIRST = 7  # so many are there from the beginning
+PART = 2  # people in one part of a fill
+Row = tuple[str, bool, int | None]
+
+
+def setting_of(shop: StillShop) -> Setting:
+    """Return the shop's zone and currency."""
+    return Setting(zone=ZoneInfo("UTC"), currency=shop.currency)
 
 
 def begin(shop: StillShop) -> None:
     """Write the segments of a shop that has nobody yet."""
 
     def change(connection: Connection) -> None:
-        number = definitions.count_change(connection)
-        for key, (name, text) in enumerate(TREES.items()):
-            definitions.save(
-                connection,
-                Segment(
-                    segment_id=f"segment-{key}",
-                    name=name,
-                    tree=read(text),
-                    version=number,
-                    state=State.LIVE,
-                ),
-            )
+        for text in TREES[:FIRST]:
+            _insert(connection, text, State.LIVE)
 
     shop.database.write(change)
 
 
-def of_the_segments(shop: StillShop) -> Iterator[Finding]:
-    """Everybody is in the segments they belong in now, and came and went in turns."""
-    setting = Setting(zone=ZoneInfo("UTC"), currency=shop.currency)
+def _insert(connection: Connection, text: str, state: State) -> None:
+    """Write a new segment; its id follows from the past, so that a run repeats itself."""
+    number = definitions.count_change(connection)
+    segment = Segment(
+        segment_id=f"segment-{number}",
+        name=f"{text} ({number})",
+        tree=read(text),
+        version=number,
+        state=state,
+    )
+    definitions.save(connection, segment)
+
+
+def write(shop: StillShop, step: Write) -> str:
+    """Do what the merchant wants with one of the segments, or with a new one."""
     with shop.database.read() as connection:
-        entries = shop.stations.membership.book(connection).entries
-        who = list(people.every_living(connection))
-        histories = read_histories(connection, who, reads_of_all(entries))
-        held = members.memberships(connection, who)
-        strangers = {row["profile_id"] for row in _rows(connection, "segment_members")} - set(who)
-        moved = sorted(
-            _rows(connection, "segment_movements"),
-            key=itemgetter("segment_id", "profile_id", "number"),
-        )
-        joined = {row["merged_into"] for row in _rows(connection, "profiles")}
-    for one in who:
-        for entry in entries:
-            right = judge(entry.tree, Reader(histories[one]), shop.clock.now(), setting).held
-            if right is not (entry.segment.segment_id in held[one]):
-                how = f"{one} is {'not ' if right else ''}in “{entry.segment.name}”"
-                yield "who is in a segment belongs there", how
-    for one in sorted(strangers):
-        yield "who is in a segment belongs there", f"{one} is nobody, and in a segment"
-    for (segment, one), turns in groupby(moved, key=itemgetter("segment_id", "profile_id")):
-        entered = [row["entered"] for row in turns]
-        in_turns = entered == [number % 2 == 0 for number in range(len(entered))]
-        if one not in joined and not in_turns:
-            yield "people enter and leave in turns", f"{one} in {segment}: {entered}"
+        every = sorted(one.segment_id for one in definitions.read_all(connection))
+    setting = setting_of(shop)
+    defining = Defining(
+        shop.database, shop.progress, shop.clock, setting, ask_to_fill=lambda _: None
+    )
+    text = TREES[step.tree % len(TREES)]
+    if step.act == "create" or not every:
+        return _create(shop, text)
+    which = every[step.which % len(every)]
+    try:
+        match step.act:
+            case "edit":
+                defining.edit(which, tree=read(text))
+            case "refill":
+                defining.refill(which)
+            case _:
+                defining.delete(which)
+    except BadInput:
+        return "refused"  # another reads it, or it would read itself
+    return which
 
 
-def _rows(connection: Connection, table: str) -> list[dict[str, object]]:
-    return [dict(row) for row in rows_of(connection, OPERATIONAL.tables[table])]
+def _create(shop: StillShop, text: str) -> str:
+    def change(connection: Connection) -> None:
+        shop.progress.standing(connection)  # as whoever creates one does
+        known = {one.segment_id for one in definitions.read_all(connection)}
+        if {"segment-1", "segment-2", "segment-4"} <= known:  # others may read these
+            _insert(connection, text, State.FILLING)
+
+    shop.database.write(change)
+    return "created"
+
+
+def fill(shop: StillShop, between: Callable[[], object]) -> int:
+    """Fill every segment that waits for it; return how many were filled."""
+    filling = Filling(
+        shop.database, shop.progress, shop.stations.membership, OneByOne(shop), shop.clock
+    )
+    with shop.database.read() as connection:
+        waiting = definitions.filling(connection)
+    filled = 0
+    for segment_id in waiting:
+        filled += filling.fill(segment_id, between)
+        outbox.relay(shop.database, shop.log)
+    return filled
+
+
+@dataclass(frozen=True)
+class Part:
+    """A few answers, as a record batch gives them."""
+
+    rows: Sequence[Row]
+
+    @property
+    def num_rows(self) -> int:
+        """How many there are."""
+        return len(self.rows)
+
+    def slice(self, start: int, length: int) -> Part:
+        """Return some of them."""
+        return Part(self.rows[start : start + length])
+
+    def to_pydict(self) -> dict[str, list[object]]:
+        """Return them by column."""
+        names = ("profile_id", "member", "valid_until")
+        return {name: [row[number] for row in self.rows] for number, name in enumerate(names)}
+
+
+class OneByOne:
+    """Answers for everybody as of one instant, by the interpreter for one person.
+
+    That the archive's answers are the same is tried elsewhere; here it is about what happens
+    while they are taken in.
+    """
+
+    def __init__(self, shop: StillShop) -> None:
+        self._database: Database = shop.database
+        self._setting = setting_of(shop)
+
+    def answers(self, tree: Condition, at: int) -> Iterator[Part]:
+        """Yield members and those whom time could change, by small parts."""
+        with self._database.read() as connection:
+            who = list(people.every_living(connection))
+            histories = read_histories(connection, who, reads(tree))
+        found = ((one, judge(tree, Reader(histories[one]), at, self._setting)) for one in who)
+        rows = [
+            (one, verdict.held, verdict.until)
+            for one, verdict in found
+            if verdict.held or verdict.until is not None
+        ]
+        for start in range(0, len(rows), PART):
+            yield Part(rows[start : start + PART])

@@ -114,6 +114,35 @@ class Finish(Struct, frozen=True, kw_only=True, tag=True):
     fault: Fault | None = None
 
 
+class Write(Struct, frozen=True, kw_only=True, tag=True):
+    """The merchant creates, edits, refills or removes a segment: one of a few, by a few trees."""
+
+    act: str
+    which: int
+    tree: int
+    process: int = 0
+    fault: Fault | None = None
+
+
+class Fill(Struct, frozen=True, kw_only=True, tag=True):
+    """Segments that wait for it are filled.
+
+    After each part of that the other process takes so many events and looks at who is due.
+    """
+
+    between: int
+    process: int = 0
+    fault: Fault | None = None
+
+
+class Pass(Struct, frozen=True, kw_only=True, tag=True):
+    """Time has passed until an instant (microseconds UTC): who is due is looked at."""
+
+    at: int
+    process: int = 0
+    fault: Fault | None = None
+
+
 class Restart(Struct, frozen=True, kw_only=True, tag=True):
     """A process ends between two steps, without a word, and is started again."""
 
@@ -133,5 +162,8 @@ Step = (
     | Trim
     | Erase
     | Finish
+    | Write
+    | Fill
+    | Pass
     | Restart
 )

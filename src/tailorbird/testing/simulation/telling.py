@@ -13,8 +13,10 @@ from tailorbird.testing.simulation.steps import (
     Declare,
     Erase,
     Fault,
+    Fill,
     Finish,
     Learn,
+    Pass,
     Rebuild,
     Relay,
     Restart,
@@ -24,6 +26,7 @@ from tailorbird.testing.simulation.steps import (
     Step,
     Trim,
     Work,
+    Write,
 )
 
 
@@ -88,6 +91,21 @@ def _seldom_done(step: Step) -> str:
             return "What erasures have left to do is done."
         case Restart():
             return "The process ends and is started again."
+        case _:
+            return _of_segments(step)
+
+
+def _of_segments(step: Step) -> str:
+    match step:
+        case Write():
+            about = "" if step.act in ("refill", "delete") else f" by tree {step.tree}"
+            which = "" if step.act == "create" else f" {step.which}"
+            return f"The merchant wants to {step.act} segment{which}{about}."
+        case Fill():
+            meanwhile = f", {step.between} events come between" if step.between else ""
+            return f"Segments that wait are filled{meanwhile}."
+        case Pass():
+            return f"It is {to_datetime(step.at):%d %b %H:%M:%S}; who is due is looked at."
     raise TypeError(step)  # a new kind of step wants a sentence here
 
 
