@@ -37,12 +37,24 @@ class Book:
         return any(entry.segment.state is State.FILLING for entry in self.entries)
 
     def affected(self, touched: Touched, profile_id: str) -> tuple[Entry, ...]:
-        """Return the segments that read what changed about somebody."""
+        """Return the segments that read what changed about somebody.
+
+        Those that are being filled go with any: who was looked at since is left out of a fill.
+        """
         facets = touched.facets.get(profile_id, set())
         if Facet.EVERYTHING in facets:
             return self.entries
         names = touched.events.get(profile_id, set())
-        return tuple(entry for entry in self.entries if _reads(entry.reads, names, facets))
+        found = {
+            entry.segment.segment_id for entry in self.entries if _reads(entry.reads, names, facets)
+        }
+        if found:
+            found |= self._being_filled()
+        return tuple(entry for entry in self.entries if entry.segment.segment_id in found)
+
+    def _being_filled(self) -> set[str]:
+        every = (entry.segment for entry in self.entries)
+        return {one.segment_id for one in every if one.state is State.FILLING}
 
 
 def book_of(

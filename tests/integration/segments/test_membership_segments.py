@@ -303,3 +303,15 @@ def test_sizes_go_on_where_a_clock_is_set_back(shop: StillShop, segmenting: Segm
     shop.clock.set(SOME_DAY - DAY)
     shop.take(viewed(SOME_DAY - 2 * DAY, "b2"), viewed(SOME_DAY - 3 * DAY, "b2"))
     assert inside(segmenting, keen) == 2
+
+
+def test_who_did_something_else_while_a_segment_is_filled_is_in_it(
+    shop: StillShop, segmenting: Segmenting
+) -> None:
+    """Another segment reads what they did, and so they are looked at; not only for that one."""
+    filled(segmenting, "Clicked", Did("Clicked"))
+    shop.take(viewed(SOME_DAY - 5), viewed(SOME_DAY - 4))
+    keen = segmenting.segments.create("Keen", VIEWED_TWICE).segment_id
+    shop.take(event("Clicked", SOME_DAY - 3, browser="b1"))
+    assert segmenting.fill_waiting() == 1
+    assert inside(segmenting, keen) == 1
