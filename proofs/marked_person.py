@@ -31,6 +31,8 @@ from proofs import shop_folder
 from proofs.servers import Program, running
 from proofs.workplace import ROOT
 from tailorbird.app import Tailorbird
+from tailorbird.segments.store import members
+from tailorbird.segments.text_form import read
 from tailorbird.storage.schema import OPERATIONAL
 
 BEGINNING = "zqmark"
@@ -161,6 +163,15 @@ def fill(shop: Shop, scratch: Path) -> None:
     other = {"userId": "other", "anonymousId": "another-browser"}
     shop.send(_track("Product Viewed", other, product_id="P1"))
     shop.send(_track("Order Completed", other, order_id="2", products=products))
+
+
+def hold(shop: Tailorbird) -> None:
+    """Put the person into segments, with a row in every table that segments keep of people."""
+    shop.wait_until_processed()
+    shop.segments.create("Lately here", read("did anything in last 90 days"))
+    [who, *_] = shop.privacy.find(EMAIL).profile_ids
+    shop.segments.predict("lifetime value", [(who, 12.5)])
+    shop.stations.database.write(lambda connection: members.touch(connection, [who], 1))
 
 
 def _import(shop: Shop, scratch: Path) -> None:

@@ -18,6 +18,7 @@ from proofs.marked_person import (
     Shop,
     files_with_marks,
     fill,
+    hold,
     late_events,
     marks_in,
     marks_in_models,
@@ -88,7 +89,7 @@ def _story(place: Workplace, engine: str, database: str, dump: Dump) -> Iterator
     with shop.served():
         fill(shop, scratch)
     with shop.open() as opened:
-        opened.wait_until_processed()
+        hold(opened)
         opened.archive.seal()
         checkpoints.save(opened.stations, LoggedHistory(opened.stations.log), shop.data)
         models = marks_in_models(opened)
