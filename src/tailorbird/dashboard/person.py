@@ -64,7 +64,7 @@ def person_routes(source: DashboardSource, pages: Pages) -> list[HTTPRouteHandle
 
 def _values(source: DashboardSource, person: Person) -> dict[str, Any]:
     now = source.now()
-    titles = _titles(source, person)
+    titles = titles_of(source, person)
     days = story(person.timeline, titles, today=day_number(now))
     open_days = _open(days)
     orders = sorted(person.orders, key=lambda order: order.placed_at, reverse=True)
@@ -101,7 +101,8 @@ def _open(days: Sequence[Day]) -> int:
     return len(days)
 
 
-def _titles(source: DashboardSource, person: Person) -> Mapping[str, str]:
+def titles_of(source: DashboardSource, person: Person) -> Mapping[str, str]:
+    """Return what the products of somebody's story and cart are called, by their ids."""
     wanted = {moment.product_id for moment in person.timeline if moment.product_id}
     wanted |= {line.product_id for line in person.facts.cart}
     return {key: product.title for key, product in source.products(sorted(wanted)).items()}

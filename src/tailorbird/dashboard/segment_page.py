@@ -8,6 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream
+from markupsafe import Markup
 from msgspec import Struct
 
 from tailorbird.core.clock import day_number
@@ -17,11 +18,13 @@ from tailorbird.dashboard.asking import asked_text
 from tailorbird.dashboard.charts import Chart, Point, chart
 from tailorbird.dashboard.naming import name_of, name_of_person
 from tailorbird.dashboard.overlap import Circle, circles
+from tailorbird.dashboard.person import titles_of
 from tailorbird.dashboard.phrases import Phrases
 from tailorbird.dashboard.rendering import HEADERS, Pages
 from tailorbird.dashboard.source import DashboardSource
 from tailorbird.dashboard.texts.segments import SEGMENTS
 from tailorbird.dashboard.texts.shell import SHELL
+from tailorbird.dashboard.timeline import sentence
 from tailorbird.segments.results import Movement, Overlap, SizeDay
 from tailorbird.segments.sentences import WhyLine, why_lines
 from tailorbird.segments.sheets import csv_parts
@@ -36,13 +39,14 @@ _ASKED_BY = "dashboard"
 
 
 class Why(Struct, frozen=True, kw_only=True):
-    """Why one person is in or out, line by line."""
+    """Why one person is in or out, line by line; ``behind`` says the events by their positions."""
 
     heading: str
     member: bool
     until: str
     profile_id: str
     lines: list[WhyLine]
+    behind: dict[int, tuple[Markup, int]]
 
 
 class LookUp(Struct, frozen=True, kw_only=True):
@@ -240,10 +244,18 @@ def _one_person(
     answer = source.segments.why(segment.segment_id, person.profile_id)
     names = {one.segment_id: one.name for one in source.segments.all()}
     name = name_of_person(person)
-    return LookUp(query=query, why=_why(answer, name, person.profile_id, names))
+    titles = titles_of(source, person)
+    behind = {one.position: (sentence(one, titles), one.at) for one in person.timeline}
+    return LookUp(query=query, why=_why(answer, name, person.profile_id, names, behind))
 
 
-def _why(answer: Answer, name: str, profile_id: str, names: dict[str, str]) -> Why:
+def _why(
+    answer: Answer,
+    name: str,
+    profile_id: str,
+    names: dict[str, str],
+    behind: dict[int, tuple[Markup, int]],
+) -> Why:
     until = answer.valid_until
     return Why(
         heading=_SAY("why_in" if answer.member else "why_out", name=name),
@@ -251,6 +263,7 @@ def _why(answer: Answer, name: str, profile_id: str, names: dict[str, str]) -> W
         until=_SAY("why_for_good") if until is None else _until(until),
         profile_id=profile_id,
         lines=why_lines(answer.why, names),
+        behind=behind,
     )
 
 
