@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
+from msgspec.structs import replace
+
 from tailorbird.core.clock import Clock
 from tailorbird.core.errors import NotFound
 from tailorbird.events.positions import Progress
@@ -13,7 +15,7 @@ from tailorbird.segments.checking import read_check
 from tailorbird.segments.defining import Defining, existing
 from tailorbird.segments.explaining import explain
 from tailorbird.segments.facts import Setting
-from tailorbird.segments.reads import reads
+from tailorbird.segments.reads import ORDERED, Reads, reads
 from tailorbird.segments.resolving import with_numbers
 from tailorbird.segments.results import (
     Estimate,
@@ -129,7 +131,7 @@ class Segments(Defining):
             who = words.present_profile(connection, profile_id)
             if who is None:
                 raise NotFound("There is no person with this id.")
-            history = read_histories(connection, [who], reads(tree))[who]
+            history = read_histories(connection, [who], _with_orders_events(reads(tree)))[who]
         return explain(tree, history, self._clock.now(), self._setting)
 
     def estimate(self, tree: Condition) -> Estimate:
@@ -189,3 +191,8 @@ class Segments(Defining):
         """Return the words this shop knows, for whoever writes conditions."""
         with self._database.read() as connection:
             return words.suggestions(connection)
+
+
+def _with_orders_events(read: Reads) -> Reads:
+    """Read the events that told of orders too: they are what a merchant is shown behind them."""
+    return replace(read, events=read.events | {ORDERED}) if read.orders else read

@@ -315,3 +315,13 @@ def test_who_did_something_else_while_a_segment_is_filled_is_in_it(
     shop.take(event("Clicked", SOME_DAY - 3, browser="b1"))
     assert segmenting.fill_waiting() == 1
     assert inside(segmenting, keen) == 1
+
+
+def test_why_names_the_orders_behind_it(shop: StillShop, segmenting: Segmenting) -> None:
+    once = OfOrders(Measure.COUNT, Compare(Comparator.AT_LEAST, 1))
+    buyers = filled(segmenting, "Buyers", once)
+    shop.take(viewed(SOME_DAY - 6, None, user="u1"))
+    shop.take(order("1", SOME_DAY - 5, [line("P")], user="u1"))
+    [member] = segmenting.segments.members(buyers)
+    why = segmenting.segments.why(buyers, member.profile_id)
+    assert (why.member, why.why.found, why.why.events) == (True, 1, (2,))
