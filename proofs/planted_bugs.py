@@ -16,6 +16,7 @@ from tailorbird.privacy import consent
 from tailorbird.privacy.erasures import Erasures
 from tailorbird.profiles.store import orders as orders_store
 from tailorbird.segments import membership
+from tailorbird.segments.book import Book
 from tailorbird.segments.store import members
 from tailorbird.storage.database import Connection
 
@@ -83,9 +84,9 @@ def timers_lost(patched: pytest.MonkeyPatch) -> None:
     patched.setattr(members, "set_timers", lambda *_: None)
 
 
-def fill_overwrites(patched: pytest.MonkeyPatch) -> None:
-    """A bug: a fill takes its older answer also about whom the processor met meanwhile."""
-    patched.setattr(members, "touch", lambda *_: None)
+def fill_leaves_out(patched: pytest.MonkeyPatch) -> None:
+    """A bug: a fill leaves out whom the processor met, though it looked at other segments only."""
+    patched.setattr(Book, "_being_filled", lambda _: set())
 
 
 def told_twice(patched: pytest.MonkeyPatch) -> None:
@@ -125,7 +126,7 @@ PLANTED: dict[str, tuple[Plant, set[str]]] = {
         {"who is in a segment belongs there", "whom time may move is looked at in time"},
     ),
     "fill": (
-        fill_overwrites,
+        fill_leaves_out,
         {"who is in a segment belongs there", "sizes are what is there"},
     ),
     "told": (told_twice, {"who enters and leaves is told once"}),

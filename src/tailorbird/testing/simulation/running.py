@@ -170,7 +170,7 @@ class Run:
             case Write():
                 return segments.write(shop, step)
             case Fill():
-                return str(segments.fill(shop, lambda: self._meanwhile(step)))
+                return str(segments.fill_any(shop, lambda: self._meanwhile(step)))
             case Pass():
                 shop.clock.set(step.at)
                 return str(pipeline.look_at_due(shop.stations))

@@ -79,10 +79,7 @@ def write(shop: StillShop, step: Write) -> str:
     """Do what the merchant wants with one of the segments, or with a new one."""
     with shop.database.read() as connection:
         every = sorted(one.segment_id for one in definitions.read_all(connection))
-    setting = setting_of(shop)
-    defining = Defining(
-        shop.database, shop.progress, shop.clock, setting, ask_to_fill=lambda _: None
-    )
+    defining = _defining(shop)
     text = TREES[step.tree % len(TREES)]
     if step.act == "create" or not every:
         return _create(shop, text)
@@ -100,6 +97,11 @@ def write(shop: StillShop, step: Write) -> str:
     return which
 
 
+def _defining(shop: StillShop) -> Defining:
+    setting = setting_of(shop)
+    return Defining(shop.database, shop.progress, shop.clock, setting, ask_to_fill=lambda _: None)
+
+
 def _create(shop: StillShop, text: str) -> str:
     def change(connection: Connection) -> None:
         shop.progress.standing(connection)  # as whoever creates one does
@@ -109,6 +111,15 @@ def _create(shop: StillShop, text: str) -> str:
 
     shop.database.write(change)
     return "created"
+
+
+def fill_any(shop: StillShop, between: Callable[[], object]) -> int:
+    """Fill every segment that waits for it, or all anew; return how many were filled."""
+    with shop.database.read() as connection:
+        waiting = definitions.filling(connection)
+    if not waiting:
+        _defining(shop).refill_where(lambda _: True)
+    return fill(shop, between)
 
 
 def fill(shop: StillShop, between: Callable[[], object]) -> int:

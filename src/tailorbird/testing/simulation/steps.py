@@ -125,7 +125,7 @@ class Write(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Fill(Struct, frozen=True, kw_only=True, tag=True):
-    """Segments that wait for it are filled.
+    """Segments that wait for it are filled; where none does, all are filled anew.
 
     After each part of that the other process takes so many events and looks at who is due.
     """
