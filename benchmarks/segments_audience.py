@@ -87,7 +87,7 @@ def measure(place: Workplace) -> Iterator[Figure]:
         folder = place.inside(str(people)).scratch
         _apart(fill_audience, folder, people)
         found: Measured = _apart(measured, folder)
-        yield from _figures(people, found)
+        yield from _figures(people, found, held=place.full)
         if people <= MOST_IN_POSTGRES and postgres.find() is not None:
             yield from _beside_postgres(people, folder, found)
 
@@ -97,7 +97,8 @@ def _apart(work: Callable[..., Any], *args: object) -> Any:
         return alone.submit(work, *args).result()
 
 
-def _figures(people: int, found: Measured) -> Iterator[Figure]:
+def _figures(people: int, found: Measured, *, held: bool) -> Iterator[Figure]:
+    # A small run shares its machine with other tests: it shows the figures and is held to none.
     size = f"{people:,} people, {people * EACH:,} events"
     for name, one in found.segments.items():
         ratio = statistics.median(one.question) / statistics.median(one.hand)
@@ -107,8 +108,8 @@ def _figures(people: int, found: Measured) -> Iterator[Figure]:
             Rounds(one.question, "s"),
             "by hand",
             Rounds(one.hand, "s"),
-            target=f"at most {MOST_RATIO}",
-            ok=ratio <= MOST_RATIO,
+            target=f"at most {MOST_RATIO}" if held else "",
+            ok=ratio <= MOST_RATIO or not held,
         )
     taken = sorted(1000 * one for one in found.estimates)
     late = taken[int(0.95 * len(taken))]
@@ -116,8 +117,8 @@ def _figures(people: int, found: Measured) -> Iterator[Figure]:
         f"{size}: estimate",
         Rounds(taken, "ms"),
         note=f"p95 {late:.0f} ms; the sample was read in {found.sampling:.1f} s",
-        target=f"p95 at most {MOST_MILLISECONDS} ms",
-        ok=late <= MOST_MILLISECONDS,
+        target=f"p95 at most {MOST_MILLISECONDS} ms" if held else "",
+        ok=late <= MOST_MILLISECONDS or not held,
     )
     yield Figure(f"{size}: memory", Rounds([found.memory], "MB"))
 
