@@ -1,0 +1,1 @@
+"""Who gets which variation: definitions, the published hash, comparison groups, exposures."""

@@ -1,0 +1,1 @@
+"""Intervals, tests and power over frozen sufficient statistics. Pure; knows no shop."""
