@@ -10,11 +10,11 @@ Topic = partial(topics.Topic, package="segments")
 
 # ci=False: tests/property and tests/integration do the same in the small size, or it is speed alone
 TOPICS: tuple[topics.Topic, ...] = (
-    Topic("parity", "Random trees and histories: both interpreters and an oracle", minutes=60),
-    Topic("time", "A virtual clock: nobody enters or leaves late or early", minutes=60),
+    Topic("parity", "Random trees and histories: both interpreters and an oracle"),
+    Topic("time", "A virtual clock: nobody enters or leaves late or early"),
     Topic("bad_input", "Trees that cannot be meant are refused with the place of the bad node"),
     Topic("retail", "A published year of orders, beside SQL written by hand"),
     Topic("builder", "A segment built by keyboard alone and by mouse", ci=False),
-    Topic("speed", "From an event to the change of membership", minutes=40, ci=False),
-    Topic("audience", "Everybody at once, beside SQL written by hand", minutes=90, ci=False),
+    Topic("speed", "From an event to the change of membership", ci=False),
+    Topic("audience", "Everybody at once, beside SQL written by hand", ci=False),
 )
