@@ -2,7 +2,7 @@
 // The server of the shop's own address sets the id as a cookie, because browsers keep those longer
 // than what a script writes.
 
-import { cookie, keep, kept } from "./storage.js";
+import { cookie, elect, keep, kept, withdraw } from "./storage.js";
 
 const SAFE = /^[\w.:-]{8,100}$/;
 
@@ -24,7 +24,9 @@ export const newId = () =>
 export const visitor = (address, lasting) => {
   const place = lasting ? "localStorage" : "sessionStorage";
   const set = lasting && cookie("id");
-  const id = SAFE.test(set) ? set : kept("id", place) || newId();
+  // tabs that begin at once may each find the storage empty: of their ids the oldest is everybody's
+  const begin = () => (lasting ? elect(newId()) : newId());
+  const id = SAFE.test(set) ? set : kept("id", place) || begin();
   keep("id", id, place);
   if (lasting && !set) asked ||= ask(address, { anonymousId: id });
   return id;
@@ -41,6 +43,7 @@ export const newVisitor = (address, lasting) => {
 /** Take the cookie back. */
 export const forgetVisitor = (address) => {
   asked = null;
+  withdraw();
   if (cookie("id")) ask(address, {});
 };
 

@@ -41,6 +41,25 @@ export const names = (start) =>
 export const cookie = (name) =>
   (document.cookie.match(`(?:^|; )${PREFIX}${name}=([^;]*)`) || [])[1] || "";
 
+const CANDIDATE = /(?:^|; )tb_c_([\w-]+)=/g;
+const candidates = () => [...document.cookie.matchAll(CANDIDATE)].map(([, id]) => id);
+const stand = (id, seconds) => {
+  document.cookie = `${PREFIX}c_${id}=1; Path=/; SameSite=Lax; Max-Age=${seconds}`;
+};
+
+/**
+ * Put an id forward and return the one put forward first, within these seconds, in any tab.
+ *
+ * Tabs see each other's cookies at once, which storage does not promise, and oldest first.
+ */
+export const elect = (id) => {
+  stand(id, 5);
+  return candidates()[0] || id; // none where cookies are switched off
+};
+
+/** Take back what was put forward. */
+export const withdraw = () => candidates().forEach((id) => stand(id, 0));
+
 /** Remove everything of ours from this browser; the id's cookie is the server's to remove. */
 export const forget = () => {
   for (const name of names("")) keep(name, "");

@@ -119,6 +119,30 @@ def test_fifty_first_calls_at_once_give_one_id(visit: Visit) -> None:
     assert [c["value"] for c in shop.context.cookies() if c["name"] == "tb_id"] == list(ids)
 
 
+# What one tab writes into the storage, another may see only a moment later: here never.
+LAGGING = "Storage.prototype.getItem = () => null"
+
+
+def test_tabs_that_do_not_see_each_others_storage_yet_give_one_id(visit: Visit) -> None:
+    shop = visit()
+    shop.context.route("**/v1/visitor", lambda route: route.abort())
+    tabs = [shop.open(f"/shop/{n}", early=LAGGING) for n in range(3)]
+    for tab in tabs:
+        tab.evaluate("setTimeout(() => tailorbird.consent('granted'), 0)")
+    assert len({shop.know(tab) for tab in tabs}) == 1
+
+
+def test_who_took_consent_back_begins_with_another_id(visit: Visit) -> None:
+    shop = visit()
+    page = shop.open(consent="granted")
+    first = shop.know(page)
+    page.wait_for_function("document.cookie.includes('tb_id')")
+    page.evaluate("tailorbird.consent('denied')")
+    page.wait_for_function("!document.cookie")
+    page.evaluate("tailorbird.consent('granted')")
+    assert shop.know(page) != first
+
+
 def test_the_id_is_a_lasting_cookie_of_the_server(visit: Visit) -> None:
     shop = visit()
     page = shop.open(consent="granted")
