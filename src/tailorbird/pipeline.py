@@ -21,6 +21,8 @@ from tailorbird.events.positions import PROCESSOR, Overtaken, Progress
 from tailorbird.events.refusals import Refusals, refusal_of
 from tailorbird.events.types import Appended, Event, Lane, LoggedEvent, Problem
 from tailorbird.events.vocabulary import Interpreted, interpreted, is_test
+from tailorbird.experiments.exposures import EXPERIMENT_VIEWED
+from tailorbird.experiments.seen import take_in_exposures
 from tailorbird.privacy.erasures import Erasures
 from tailorbird.profiles.mentions import mentions_of, stock_movements, times_ordered
 from tailorbird.profiles.service import Profiles
@@ -119,7 +121,11 @@ def fold(
     stations.catalog.learn(connection, mentions, times_ordered(batch))
     stations.catalog.move_stock(connection, stock_movements(batch))
     arrivals.count(connection, [item.logged.event for item in batch])
-    return stations.profiles.take_in(connection, batch, lane, touched)
+    touched = Touched() if touched is None else touched
+    touched.listen |= {EXPERIMENT_VIEWED}
+    caused = stations.profiles.take_in(connection, batch, lane, touched)
+    take_in_exposures(connection, touched)
+    return caused
 
 
 def look_at_due(stations: Stations) -> int:

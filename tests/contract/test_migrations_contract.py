@@ -15,6 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    Float,
     Integer,
     LargeBinary,
     MetaData,
@@ -180,7 +181,7 @@ def insert_one(connection: Connection, table: Table) -> None:
 
 def sample(kind: Any) -> Any:
     """A value of a column's type."""
-    if isinstance(kind, BigInteger | Integer | SmallInteger | Numeric):
+    if isinstance(kind, BigInteger | Integer | SmallInteger | Numeric | Float):
         return 101
     if isinstance(kind, LargeBinary):
         return b"0123456789abcdef"

@@ -59,7 +59,11 @@ class Measuring(Struct, frozen=True, kw_only=True):
 
 
 class Experiment(Struct, frozen=True, kw_only=True):
-    """One experiment, or one rotation of a comparison group. The first arm is the control."""
+    """One experiment, or one rotation of a comparison group. The first arm is the control.
+
+    ``experiment_id`` is the key itself: a key is unique for good, events carry it, and so what is
+    folded from events never waits for a definition.
+    """
 
     experiment_id: str
     key: str
@@ -79,6 +83,18 @@ class Experiment(Struct, frozen=True, kw_only=True):
     """For checking by eye: which variation an identifier is shown. Never counted."""
     tactic: str | None = None
     """For a comparison group: what is withheld; None for everything."""
+    ranges: tuple[tuple[int, int], ...] = ()
+    """Each arm's buckets where weights and coverage do not say them: the first that holds counts.
+
+    A comparison group has them, because a rotation begins anywhere.
+    """
+    rotation: int | None = None
+    """For a comparison group: which turn this is, from 0."""
+    ends_at: int | None = None
+    """For a comparison group: when the next turn begins."""
+    rolled_out: str | None = None
+    """Of a stopped experiment: the variation that everybody is given from then on."""
+    description: str = ""
     measuring: Measuring = Measuring()
     created_at: int = 0
     started_at: int | None = None
@@ -86,9 +102,21 @@ class Experiment(Struct, frozen=True, kw_only=True):
 
 
 class Exposure(Struct, frozen=True, kw_only=True):
-    """The first time a person saw a variation."""
+    """The first time a person saw a variation, by the keys that events carry.
+
+    Neither key need be known: what names an experiment that was never defined is counted, not lost.
+    """
 
     experiment_id: str
     profile_id: str
     variation: str
     first_at: int
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """What was done to an experiment, when, and by whom in the shop."""
+
+    experiment_id: str
+    at: int
+    done_by: str
+    what: str

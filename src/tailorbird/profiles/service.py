@@ -114,9 +114,8 @@ class Profiles:
         def merge(old: str, new: str) -> None:
             self._registry.merge(connection, old, new)
             joined.append((old, new))
-            gone.add(old)
+            touched.join(old, new)
 
-        gone: set[str] = set()
         caused: list[Event] = []
         stitcher = Stitcher(connection, merge)
         stitcher.preload(item.logged.event for item in batch)
@@ -137,8 +136,7 @@ class Profiles:
         self._fold(connection, waiting, lane, touched)
         touched.note(stitcher.changed, Facet.EVERYTHING)
         touched.note(stitcher.told, Facet.CONSENT)
-        for profile_id in gone:
-            touched.forget(profile_id)
+        touched.forget_joined()
         return caused
 
     def _fold(

@@ -25,10 +25,17 @@ class Facet(StrEnum):
 
 @dataclass
 class Touched:
-    """By profile: the names of events that came, and the facets that changed."""
+    """By profile: the names of events that came, and the facets that changed.
+
+    Events named in ``listen`` are kept whole in ``heard``, each beside whose it was then;
+    ``went_on_as`` says who turned out to be whom since.
+    """
 
     events: dict[str, set[str]] = field(default_factory=dict)
     facets: dict[str, set[Facet]] = field(default_factory=dict)
+    listen: frozenset[str] = frozenset()
+    heard: list[tuple[Event, str]] = field(default_factory=list)
+    went_on_as: dict[str, str] = field(default_factory=dict)
 
     def note_event(self, profile_id: str, name: str) -> None:
         """An event came that segments may read."""
@@ -43,10 +50,15 @@ class Touched:
         """Return everybody about whom anything changed."""
         return self.events.keys() | self.facets.keys()
 
-    def forget(self, profile_id: str) -> None:
-        """Leave somebody out: they went on as another."""
-        self.events.pop(profile_id, None)
-        self.facets.pop(profile_id, None)
+    def join(self, old: str, new: str) -> None:
+        """Somebody turned out to be another, and goes on as them."""
+        self.went_on_as[old] = new
+
+    def forget_joined(self) -> None:
+        """Leave out who went on as another."""
+        for profile_id in self.went_on_as:
+            self.events.pop(profile_id, None)
+            self.facets.pop(profile_id, None)
 
 
 def note_all(touched: Touched, told: Iterable[tuple[Event, str]]) -> None:
@@ -54,6 +66,8 @@ def note_all(touched: Touched, told: Iterable[tuple[Event, str]]) -> None:
     for event, profile_id in told:
         if counts(event):
             touched.note_event(profile_id, name_of(event))
+            if event.name in touched.listen:
+                touched.heard.append((event, profile_id))
         if touches_cart(event):
             touched.note([profile_id], Facet.CART)
         if event.traits:

@@ -1,0 +1,164 @@
+"""Who gets which arm of one experiment. Pure, and quick: what does not change is made ready once.
+
+The order is the published one: an identifier forced by hand, then whether the experiment runs,
+then what the person was shown before, then the namespace, the condition and the segment, and last
+the draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from tailorbird.experiments.bucketing import (
+    Range,
+    arm_of,
+    bucket_from,
+    fnv1a,
+    in_namespace,
+    ranges_of,
+)
+from tailorbird.experiments.conditions import holds
+from tailorbird.experiments.types import Experiment, Status
+
+FEWEST_ARMS = 2
+UNIT = "id"  # the attribute that clients draw by
+
+
+class Why(StrEnum):
+    """Why somebody has a variation, or none."""
+
+    HASH = "hash"
+    """Drawn."""
+    STICKY = "sticky"
+    """Shown it before."""
+    FORCED = "forced"
+    """Set by hand, to look at it; never counted."""
+    ROLLED_OUT = "rolled_out"
+    """The experiment is over, and everybody gets it."""
+    NOT_RUNNING = "not_running"
+    NO_UNIT = "no_unit"
+    """Nothing to draw by: the call names nobody."""
+    OTHER_NAMESPACE_PART = "other_namespace_part"
+    CONDITION = "condition"
+    SEGMENT = "segment"
+    NOT_COVERED = "not_covered"
+    """Not in the share of people that takes part."""
+
+
+class Assignment(Struct, frozen=True, kw_only=True):
+    """One experiment's answer for somebody; ``variation`` is None where they are not taken in.
+
+    ``counted`` says whether seeing it is an exposure.
+    """
+
+    experiment_id: str
+    variation: str | None
+    value: Any = None
+    why: Why
+
+    @property
+    def counted(self) -> bool:
+        """Whether seeing the variation is an exposure."""
+        return self.variation is not None and self.why in {Why.HASH, Why.STICKY}
+
+
+class Ready(Struct, frozen=True, kw_only=True):
+    """An experiment with what every draw needs worked out beforehand."""
+
+    experiment: Experiment
+    state: int
+    ranges: tuple[Range, ...]
+
+    @classmethod
+    def of(cls, experiment: Experiment) -> Ready:
+        """Make an experiment ready for drawing."""
+        weights = tuple(one.weight for one in experiment.variations)
+        return cls(
+            experiment=experiment,
+            state=fnv1a(experiment.seed or experiment.key),
+            ranges=experiment.ranges or ranges_of(weights, experiment.coverage),
+        )
+
+
+class Asker(Struct, frozen=True, kw_only=True):
+    """Who asks: what they are drawn by, known by, and what is known of them.
+
+    ``shown`` is the variation they saw first of each experiment; ``segments`` those they are in.
+    """
+
+    unit: str
+    identifiers: tuple[str, ...] = ()
+    attributes: Mapping[str, Any] = {}
+    shown: Mapping[str, str] = {}
+    segments: Collection[str] = ()
+    forced: Mapping[str, str] = {}
+
+
+def assign(ready: Ready, asker: Asker) -> Assignment:
+    """Return which variation somebody gets, or why none."""
+    experiment = ready.experiment
+    if forced := _forced(experiment, asker):
+        return _given(experiment, forced, Why.FORCED)
+    if experiment.status is Status.STOPPED and experiment.rolled_out:
+        return _given(experiment, experiment.rolled_out, Why.ROLLED_OUT)
+    if experiment.status is not Status.RUNNING or len(experiment.variations) < FEWEST_ARMS:
+        return _nothing(experiment, Why.NOT_RUNNING)
+    shown = asker.shown.get(experiment.experiment_id)
+    if shown is not None and any(one.key == shown for one in experiment.variations):
+        return _given(experiment, shown, Why.STICKY)
+    return _drawn(ready, asker)
+
+
+def _drawn(ready: Ready, asker: Asker) -> Assignment:
+    experiment = ready.experiment
+    if not asker.unit:
+        return _nothing(experiment, Why.NO_UNIT)
+    if why := _left_out(experiment, asker):
+        return _nothing(experiment, why)
+    arm = arm_of(bucket_from(ready.state, asker.unit), ready.ranges)
+    if arm is None:
+        return _nothing(experiment, Why.NOT_COVERED)
+    chosen = experiment.variations[arm]
+    return Assignment(
+        experiment_id=experiment.experiment_id,
+        variation=chosen.key,
+        value=chosen.value,
+        why=Why.HASH,
+    )
+
+
+def _left_out(experiment: Experiment, asker: Asker) -> Why | None:
+    part = experiment.namespace
+    if part and not in_namespace(part.name, part.first, part.end, asker.unit):
+        return Why.OTHER_NAMESPACE_PART
+    if experiment.condition and not holds(
+        experiment.condition, {UNIT: asker.unit, **asker.attributes}
+    ):
+        return Why.CONDITION
+    if experiment.segment_id is not None and experiment.segment_id not in asker.segments:
+        return Why.SEGMENT
+    return None
+
+
+def _forced(experiment: Experiment, asker: Asker) -> str | None:
+    """Return the variation set by hand: by the call, or by an identifier in the definition."""
+    known = {one.key for one in experiment.variations}
+    wanted = [asker.forced.get(experiment.key)]
+    if experiment.forced:
+        wanted += [experiment.forced.get(one) for one in (asker.unit, *asker.identifiers)]
+    return next((one for one in wanted if one in known), None)
+
+
+def _given(experiment: Experiment, variation: str, why: Why) -> Assignment:
+    value = next((one.value for one in experiment.variations if one.key == variation), None)
+    return Assignment(
+        experiment_id=experiment.experiment_id, variation=variation, value=value, why=why
+    )
+
+
+def _nothing(experiment: Experiment, why: Why) -> Assignment:
+    return Assignment(experiment_id=experiment.experiment_id, variation=None, why=why)
