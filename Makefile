@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: storefront help setup dev-setup demo dev test test-all lint types bench lock prove-main-job prove-foundations prove-collect prove-segments simulate clean chromium postgres
+.PHONY: storefront help setup dev-setup demo dev test test-all lint types bench lock prove-main-job prove-foundations prove-collect prove-segments prove-statistics simulate clean chromium postgres
 
 PORT ?= 8787
 HOST ?= 127.0.0.1
@@ -71,6 +71,9 @@ prove-collect: dev-setup chromium postgres ## Measure what collecting promises (
 
 prove-segments: dev-setup chromium postgres ## Measure what segments promise (SIZE=full or ci, ARGS="--part retail")
 	@$(RUN) -m proofs.segments --size $(SIZE) $(ARGS)
+
+prove-statistics: dev-setup chromium postgres ## Measure what experiments and their numbers promise (SIZE=full or ci, ARGS="--part peeking")
+	@$(RUN) -m proofs.statistics --size $(SIZE) $(ARGS)
 
 storefront: ## Build the script for the store's pages anew (needs node)
 	@cd storefront && npm ci --silent --no-audit --no-fund && npm run --silent build

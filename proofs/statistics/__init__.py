@@ -1,0 +1,1 @@
+"""What assignment, statistics and comparison groups promise, measured."""

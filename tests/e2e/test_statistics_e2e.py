@@ -1,0 +1,27 @@
+"""What experiments and their numbers promise, in the small size: a shortfall is a failure."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from proofs.statistics.parts import TOPICS
+from proofs.topics import Topic
+from proofs.workplace import Workplace
+
+# One after another in one process, because they start servers and measure.
+CHOSEN = [topic for topic in TOPICS if topic.ci and find_spec(f"proofs.statistics.{topic.name}")]
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.xdist_group("proofs")
+@pytest.mark.parametrize("topic", [pytest.param(t, id=t.name) for t in CHOSEN])
+def test_every_claim_about_statistics_is_reached(topic: Topic, tmp_path: Path) -> None:
+    output = tmp_path / "proof"
+    output.mkdir()
+    place = Workplace(full=False, scratch=tmp_path / "scratch", output=output).inside(topic.name)
+    claims = list(topic.part().run(place))
+    assert claims
+    assert [claim.line() for claim in claims if not claim.ok] == []
