@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from tailorbird.app.archiving import Archiving
+from tailorbird.app.experimenting import experiment_chores
 from tailorbird.app.feeding import Feeds, feed_chores
 from tailorbird.app.folder import LOCK_FILE, WORKER_LOCK, Folder
 from tailorbird.app.housekeeping import Housekeeping
@@ -26,6 +27,7 @@ from tailorbird.core.ids import new_token
 from tailorbird.events.log import EventLog
 from tailorbird.events.positions import Progress
 from tailorbird.events.refusals import Refusals
+from tailorbird.experiments.service import Experiments
 from tailorbird.pipeline import Stations
 from tailorbird.privacy.erasures import Erasures
 from tailorbird.profiles.service import Profiles
@@ -88,8 +90,8 @@ def privacy_of(
     )
 
 
-class Pieces(NamedTuple):
-    """The pieces that have recurring work."""
+class Pieces(Protocol):
+    """The pieces of the main object that have recurring work."""
 
     archive: Archiving
     privacy: PrivacyRequests
@@ -97,6 +99,7 @@ class Pieces(NamedTuple):
     shops: Shops
     feeds: Feeds
     segmenting: Segmenting
+    experiments: Experiments
 
 
 def housekeeping_of(
@@ -111,5 +114,6 @@ def housekeeping_of(
         *shop_chores(pieces.shops, pieces.privacy, clock, config.currency, learn),
         *feed_chores(pieces.feeds),
         *segment_chores(pieces.segmenting, config.timezone),
+        *experiment_chores(pieces.experiments),
     ]
     return Housekeeping(folder.database, clock, recurring, learn, config.refresh_minutes)

@@ -16,7 +16,6 @@ from tailorbird.app.about import About, about
 from tailorbird.app.archiving import Archiving
 from tailorbird.app.carrying import Advance, wait_until_processed
 from tailorbird.app.composing import (
-    Pieces,
     housekeeping_of,
     open_folder,
     privacy_of,
@@ -25,6 +24,7 @@ from tailorbird.app.composing import (
 )
 from tailorbird.app.connections import Connections
 from tailorbird.app.consenting import Switch
+from tailorbird.app.experimenting import experiments_of
 from tailorbird.app.feeding import Feeds
 from tailorbird.app.files_to_import import (
     FileToImport,
@@ -103,6 +103,7 @@ class Tailorbird:
         self.archive = Archiving(config, self.clock, database, self._folder.log)
         self.segmenting = segmenting_of(self.stations, self.clock, setting_of(config), self.archive)
         self.segments = self.segmenting.segments
+        self.experiments = experiments_of(self.stations, self.clock, self.segments)
         past = ArchivedHistory(self.archive.events)
         self.rebuilding = Rebuilding(self.stations, past, config.data, self.segmenting.refill_all)
         self.privacy = privacy_of(
@@ -118,10 +119,7 @@ class Tailorbird:
         self._worker = Worker(self.stations, alone=part is Part.WHOLE and not config.database)
         if part is not Part.DOORS:
             self._worker.start()
-        pieces = Pieces(
-            self.archive, self.privacy, self.rebuilding, self.shops, self.feeds, self.segmenting
-        )
-        self.housekeeping = housekeeping_of(config, self.clock, self._folder, pieces, self._refresh)
+        self.housekeeping = housekeeping_of(config, self.clock, self._folder, self, self._refresh)
         self.segmenting.fill_here_where(
             lambda: part is Part.WHOLE and not self.housekeeping.started
         )

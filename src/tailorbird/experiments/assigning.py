@@ -22,7 +22,8 @@ from tailorbird.experiments.bucketing import (
     ranges_of,
 )
 from tailorbird.experiments.conditions import holds
-from tailorbird.experiments.types import Experiment, Status
+from tailorbird.experiments.published import guarded
+from tailorbird.experiments.types import Experiment, Status, Variation
 
 FEWEST_ARMS = 2
 UNIT = "id"  # the attribute that clients draw by
@@ -72,6 +73,7 @@ class Ready(Struct, frozen=True, kw_only=True):
     experiment: Experiment
     state: int
     ranges: tuple[Range, ...]
+    condition: Mapping[str, Any]
 
     @classmethod
     def of(cls, experiment: Experiment) -> Ready:
@@ -81,6 +83,7 @@ class Ready(Struct, frozen=True, kw_only=True):
             experiment=experiment,
             state=fnv1a(experiment.seed or experiment.key),
             ranges=experiment.ranges or ranges_of(weights, experiment.coverage),
+            condition=guarded(experiment.condition),
         )
 
 
@@ -117,27 +120,20 @@ def _drawn(ready: Ready, asker: Asker) -> Assignment:
     experiment = ready.experiment
     if not asker.unit:
         return _nothing(experiment, Why.NO_UNIT)
-    if why := _left_out(experiment, asker):
+    if why := _left_out(ready, asker):
         return _nothing(experiment, why)
     arm = arm_of(bucket_from(ready.state, asker.unit), ready.ranges)
     if arm is None:
         return _nothing(experiment, Why.NOT_COVERED)
-    chosen = experiment.variations[arm]
-    return Assignment(
-        experiment_id=experiment.experiment_id,
-        variation=chosen.key,
-        value=chosen.value,
-        why=Why.HASH,
-    )
+    return _shown(experiment, experiment.variations[arm], Why.HASH)
 
 
-def _left_out(experiment: Experiment, asker: Asker) -> Why | None:
+def _left_out(ready: Ready, asker: Asker) -> Why | None:
+    experiment = ready.experiment
     part = experiment.namespace
     if part and not in_namespace(part.name, part.first, part.end, asker.unit):
         return Why.OTHER_NAMESPACE_PART
-    if experiment.condition and not holds(
-        experiment.condition, {UNIT: asker.unit, **asker.attributes}
-    ):
+    if ready.condition and not holds(ready.condition, {**asker.attributes, UNIT: asker.unit}):
         return Why.CONDITION
     if experiment.segment_id is not None and experiment.segment_id not in asker.segments:
         return Why.SEGMENT
@@ -153,11 +149,23 @@ def _forced(experiment: Experiment, asker: Asker) -> str | None:
     return next((one for one in wanted if one in known), None)
 
 
-def _given(experiment: Experiment, variation: str, why: Why) -> Assignment:
-    value = next((one.value for one in experiment.variations if one.key == variation), None)
+def _given(experiment: Experiment, wanted: str, why: Why) -> Assignment:
+    """Return a variation by its key, which is one of the experiment's."""
+    return next(_shown(experiment, one, why) for one in experiment.variations if one.key == wanted)
+
+
+def _shown(experiment: Experiment, variation: Variation, why: Why) -> Assignment:
     return Assignment(
-        experiment_id=experiment.experiment_id, variation=variation, value=value, why=why
+        experiment_id=experiment.experiment_id,
+        variation=variation.key,
+        value=value_of(variation),
+        why=why,
     )
+
+
+def value_of(variation: Variation) -> Any:
+    """Return what a page receives for a variation: its value, or its key where it has none."""
+    return variation.key if variation.value is None else variation.value
 
 
 def _nothing(experiment: Experiment, why: Why) -> Assignment:

@@ -33,3 +33,4 @@ class Withheld(StrEnum):
     OUT_OF_STOCK = "out_of_stock"
     UNKNOWN_PRODUCT = "unknown_product"
     SHOWN_ELSEWHERE = "shown_elsewhere"
+    COMPARISON_GROUP = "comparison_group"

@@ -11,6 +11,8 @@ JOBS: dict[str, str | tuple[str, str]] = {
         "Numbers by which repeated events are recognised are kept for 30 days, those of imported "
         "files for good."
     ),
+    "name_experiment_turns": "Turn comparison groups",
+    "does_experiment_turns": "A group whose time is over is let in, and the next one is held out.",
     "name_forget_job_history": "Tidy this page",
     "does_forget_job_history": "What was done more than 30 days ago is forgotten.",
     "name_archive_seal": "Put new events into the archive",

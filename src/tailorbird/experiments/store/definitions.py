@@ -24,6 +24,11 @@ def number(connection: Connection) -> int:
     return connection.execute(select(func.max(_changes.number))).scalar() or 0
 
 
+def changed_at(connection: Connection) -> int:
+    """Return when any experiment was changed last, 0 before the first."""
+    return connection.execute(select(func.max(_changes.at))).scalar() or 0
+
+
 def read_all(connection: Connection) -> list[Experiment]:
     """Return every experiment, the newest first."""
     rows = connection.execute(
