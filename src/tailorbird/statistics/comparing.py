@@ -12,12 +12,14 @@ import math
 from msgspec import structs
 
 from tailorbird.core.errors import BadInput
+from tailorbird.statistics import bayes
+from tailorbird.statistics.bayes import Beta
 from tailorbird.statistics.covariates import adjust
 from tailorbird.statistics.estimates import Pair, of_mean, of_ratio
 from tailorbird.statistics.judging import Asked, judge, nothing, why_not
 from tailorbird.statistics.lifting import NEAR_ZERO
 from tailorbird.statistics.sequences import PLANNED
-from tailorbird.statistics.types import Comparison, Method, Moments, Paired, Why
+from tailorbird.statistics.types import Comparison, How, Method, Moments, Paired, Why
 
 
 def compare(
@@ -31,7 +33,10 @@ def compare(
 ) -> Comparison:
     """Compare the means of a value a person."""
     asked = _asked(method, alpha, planned, spread)
-    return judge(Pair(of_mean(control), of_mean(treatment)), asked)
+    said = judge(Pair(of_mean(control), of_mean(treatment)), asked)
+    if method is Method.BAYES and bayes.is_share(control) and bayes.is_share(treatment):
+        return _believed(said, control, treatment)
+    return said
 
 
 def compare_ratios(
@@ -65,6 +70,23 @@ def compare_adjusted(
     adjusted = adjust(control, treatment)
     said = judge(adjusted.pair, asked)
     return structs.replace(said, theta=adjusted.theta, reduction=adjusted.reduction)
+
+
+def _believed(said: Comparison, control: Moments, treatment: Moments) -> Comparison:
+    """Shares have an exact belief; what a flat prior on the mean says of them is replaced."""
+    if said.why_not is not None:
+        return said
+    arms = [Beta().after(int(arm.total), arm.n) for arm in (control, treatment)]
+    belief = bayes.believe(arms[0], arms[1], said.alpha)
+    lifted = said.relative is not None
+    return structs.replace(
+        said,
+        difference_range=belief.difference_range,
+        chance_to_beat=belief.chance_to_beat,
+        expected_loss=belief.expected_loss,
+        relative_range=belief.relative_range if lifted else None,
+        relative_how=How.POSTERIOR if lifted else None,
+    )
 
 
 def _asked(method: Method, alpha: float, planned: int | None, spread: float | None) -> Asked:

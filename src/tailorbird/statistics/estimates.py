@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from tailorbird.statistics.exact import quotient, share, variance_of_rest
+from tailorbird.statistics.exact import FEWEST, quotient, share, variance_of_rest
 from tailorbird.statistics.types import Moments, Paired
+
+LOPSIDED = 0.75
+"""Below this share of the larger arm's people an arm counts as much smaller."""
 
 
 class Estimate(Struct, frozen=True):
@@ -22,6 +25,12 @@ class Estimate(Struct, frozen=True):
     def squared_error(self) -> float:
         """The variance of the mean."""
         return self.variance / self.n if self.n else math.nan
+
+    @property
+    def effective(self) -> float:
+        """How many equal outcomes would say as much: of a share those who did it, at most n."""
+        square = self.mean * self.mean
+        return self.n * square / (square + self.variance) if square else 0.0
 
 
 class Pair(Struct, frozen=True):
@@ -72,6 +81,26 @@ class Pair(Struct, frozen=True):
             share * share / (self.control.n - 1)
             + (1 - share) * (1 - share) / (self.treatment.n - 1)
         )
+
+
+def steadied(pair: Pair) -> Pair:
+    """Let the much smaller arm spread at least as much as people of both arms do.
+
+    A small arm that happens to lack the few who spend much has too low a mean and too small a
+    spread at once, and its range leaves out the truth far too often. With arms alike in size
+    that cancels; with a comparison group of one in ten it does not.
+    """
+    control, treatment = pair.control, pair.treatment
+    smaller, larger = sorted((control, treatment), key=lambda arm: arm.n)
+    if smaller.n >= LOPSIDED * larger.n or smaller.n < FEWEST:
+        return pair
+    freedom = smaller.n + larger.n - 2
+    both = ((smaller.n - 1) * smaller.variance + (larger.n - 1) * larger.variance) / freedom
+    if not both > smaller.variance:
+        return pair
+    if smaller is control:
+        return structs.replace(pair, control=structs.replace(control, variance=both))
+    return structs.replace(pair, treatment=structs.replace(treatment, variance=both))
 
 
 def of_mean(moments: Moments) -> Estimate:

@@ -7,7 +7,7 @@ import math
 from msgspec import Struct, structs
 
 from tailorbird.statistics import bayes, fixed, sequences
-from tailorbird.statistics.estimates import Pair
+from tailorbird.statistics.estimates import Pair, steadied
 from tailorbird.statistics.exact import FEWEST
 from tailorbird.statistics.lifting import lift_range
 from tailorbird.statistics.sequences import PLANNED
@@ -25,11 +25,18 @@ class Asked(Struct, frozen=True, kw_only=True):
     """MSPRT: the standard deviation of the differences thought possible, in the metric's unit."""
 
 
-def judge(pair: Pair, asked: Asked) -> Comparison:
+EARLY = 10
+"""Below so many effective outcomes in an arm, ranges are called early."""
+
+SEQUENTIAL = frozenset({Method.SEQUENCE, Method.MSPRT})
+
+
+def judge(given: Pair, asked: Asked) -> Comparison:
     """Compare two estimates, wherever they come from."""
-    why = why_not(pair)
+    why = why_not(given)
     if why is not None:
-        return nothing(pair, asked, why)
+        return nothing(given, asked, why)
+    pair = steadied(given) if asked.method in SEQUENTIAL else given
     half = multiplier(pair, asked) * pair.error
     said = structs.replace(
         nothing(pair, asked, None),
@@ -37,6 +44,8 @@ def judge(pair: Pair, asked: Asked) -> Comparison:
         difference_error=pair.error,
         difference_range=Range(pair.difference - half, pair.difference + half),
         p=_p(pair, asked, pair.difference / pair.error),
+        borrowed=pair is not given,
+        early=min(given.control.effective, given.treatment.effective) < EARLY,
     )
     if asked.method is Method.BAYES:
         said = structs.replace(

@@ -7,7 +7,7 @@ import math
 from tailorbird.statistics.estimates import Pair
 from tailorbird.statistics.types import How, Range
 
-NEAR_ZERO = 3.0
+NEAR_ZERO = 6.0
 """Standard errors: nearer to zero than that a control's mean is not divided by as if known."""
 
 EVERYTHING = Range(-math.inf, math.inf)

@@ -194,6 +194,10 @@ class Comparison(Struct, frozen=True, kw_only=True):
     """CUPED: how much of the covariate is taken off."""
     reduction: float | None = None
     """CUPED: the share of the difference's variance that it took away here; may be negative."""
+    borrowed: bool = False
+    """The much smaller arm's spread was taken from people of both arms, because it was larger."""
+    early: bool = False
+    """An arm holds so few outcomes that the range promises less than its level: take care."""
     why_not: Why | None = None
     """Why nothing is said at all."""
     why_no_lift: Why | None = None

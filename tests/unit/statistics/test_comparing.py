@@ -222,3 +222,29 @@ def _times(values: list[int], rate: int) -> Moments:
 def _width(said: Comparison) -> float:
     low, high = ends(said.difference_range)
     return high - low
+
+
+def test_a_much_smaller_arm_borrows_the_spread_of_both() -> None:
+    small, large = Moments(100, 500, 4_000), Moments(900, 5_400, 90_000)
+    said = compare(small, large)
+    assert said.borrowed
+    assert _width(said) > _width(compare(small, Moments(100, 600, 10_000)))
+    assert not compare(small, large, method=Method.FIXED).borrowed
+    assert not compare(large, large).borrowed
+    assert not compare(Moments(100, 500, 40_000), large).borrowed
+
+
+def test_few_outcomes_are_called_early() -> None:
+    assert compare(Moments(1000, 9, 9), Moments(1000, 50, 50)).early
+    assert not compare(Moments(1000, 12, 12), Moments(1000, 50, 50)).early
+
+
+def test_what_is_believed_of_shares_is_exact_and_of_other_means_normal() -> None:
+    said = compare(Moments(100, 49, 49), Moments(100, 51, 51), method=Method.BAYES)
+    assert said.chance_to_beat == pytest.approx(0.610771, abs=5e-7)
+    assert said.relative_how is How.POSTERIOR
+    assert said.p is None
+    other = compare(Moments(100, 49, 60), Moments(100, 51, 61), method=Method.BAYES)
+    assert other.relative_how in {How.DELTA, How.FIELLER}
+    assert 0.5 < (other.chance_to_beat or 0) < 0.7
+    assert (other.expected_loss or 0) > 0
