@@ -1,8 +1,7 @@
 """Random trees and random people: everybody at once, one by one, and an oracle that is neither.
 
 Half of the events are sealed in the archive, half are still in the log; of each tree a few people
-are also held to what was said of how long their answer stands. `make test-all` does the same with
-2,000 trees on each database, which is more than half an hour leaves room for.
+are also held to what was said of how long their answer stands.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from tailorbird.testing.segments.trees import trees
 from tailorbird.testing.shop import StillShop
 from tools import postgres
 
-TREES = {True: 500, False: 40}
+TREES = {True: 2_000, False: 40}
 PEOPLE = {True: 50, False: 20}
 OF_A_CROWD = 100  # trees, before others come and do something else
 
