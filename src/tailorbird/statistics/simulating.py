@@ -57,13 +57,15 @@ class Pairs(Struct, frozen=True, eq=False):
     control: Looks
     treatment: Looks
     method: Method = Method.SEQUENCE
+    steady: bool = True
+    """False shows what would be if a much smaller arm did not borrow the spread of both."""
 
     @property
     def variances(self) -> tuple[Floats, Floats]:
         """The variances of both arms; a sequence steadies that of a much smaller arm."""
         own = self.control.variance, self.treatment.variance
         sizes = self.control.n, self.treatment.n
-        if self.method not in SEQUENTIAL:
+        if self.method not in SEQUENTIAL or not self.steady:
             return own
         freedom = sizes[0] + sizes[1] - 2
         both = ((sizes[0] - 1) * own[0] + (sizes[1] - 1) * own[1]) / freedom
@@ -150,7 +152,14 @@ def misses(pairs: Pairs, truth: float, *, alpha: float = 0.05, planned: int) -> 
     return np.asarray((np.abs(pairs.difference - truth) > reach * error) & (error > 0))
 
 
-def lift_misses(pairs: Pairs, truth: float, *, alpha: float = 0.05, planned: int) -> Flags:
+def lift_misses(
+    pairs: Pairs,
+    truth: float,
+    *,
+    alpha: float = 0.05,
+    planned: int,
+    near_zero: float = NEAR_ZERO,
+) -> Flags:
     """Return where the range of the relative lift leaves out the true one: delta or Fieller."""
     reach = multipliers(pairs, alpha, planned)
     means = pairs.control.mean, pairs.treatment.mean
@@ -159,7 +168,7 @@ def lift_misses(pairs: Pairs, truth: float, *, alpha: float = 0.05, planned: int
         ratio = means[1] / means[0]
         error = np.sqrt(other + ratio * ratio * one) / np.abs(means[0])
         by_delta = np.abs(ratio - 1 - truth) > reach * error
-    near = np.abs(means[0]) < np.maximum(NEAR_ZERO, reach) * np.sqrt(one)
+    near = np.abs(means[0]) < np.maximum(near_zero, reach) * np.sqrt(one)
     apart = np.abs(means[1] - (1 + truth) * means[0])
     by_fieller = apart > reach * np.sqrt(other + (1 + truth) ** 2 * one)
     said = (means[0] != 0) & (one + other > 0)
@@ -173,6 +182,12 @@ def believed(pairs: Pairs, level: float) -> Flags:
     spreads = [mean * (1 - mean) / (a + b + 1) for mean, (a, b) in zip(means, arms, strict=True)]
     at = (means[1] - means[0]) / np.sqrt(spreads[0] + spreads[1])
     return np.asarray(special.ndtr(np.abs(at)) >= level)
+
+
+def effective(arm: Looks) -> Floats:
+    """Return how many equal outcomes would say as much, at each look."""
+    least = np.finfo(np.float64).tiny
+    return np.asarray(arm.total * arm.total / np.maximum(arm.squares, least))
 
 
 def ever(flags: Flags, looks: int | None = None) -> float:
