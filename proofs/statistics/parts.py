@@ -10,7 +10,7 @@ Topic = partial(topics.Topic, package="statistics")
 
 TOPICS: tuple[topics.Topic, ...] = (
     Topic("reference", "Published and computed values of every method, to the stated digits"),
-    Topic("oracle", "Random data sets, beside an independent library", ci=False),
+    Topic("oracle", "Random data sets, beside an independent library"),
     Topic("peeking", "Simulated A/A tests looked at daily; how often ranges hold the truth"),
     Topic("assigning", "Shares, stickiness and exclusion of the draw"),
     Topic("clients", "Unchanged client libraries give the same arm", ci=False),
