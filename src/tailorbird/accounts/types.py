@@ -65,13 +65,15 @@ class Scope(StrEnum):
     COLLECT = "collect"
     """Send events, and be believed about orders and about whose they are."""
     RECOMMEND = "recommend"
-    """Ask for blocks, for any customer."""
+    """Ask for blocks and for variations of experiments, for any customer."""
     PEOPLE = "people"
     """Read, make and change profiles and what they agreed to."""
     CATALOG = "catalog"
     """Make and change products."""
     SEGMENTS = "segments"
     """Make and change segments, and read who is in them and why."""
+    EXPERIMENTS = "experiments"
+    """Make, change, start and stop experiments and comparison groups, and read them."""
 
 
 class Key(Struct, frozen=True, kw_only=True):

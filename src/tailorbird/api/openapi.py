@@ -16,6 +16,10 @@ from msgspec import Struct
 
 from tailorbird.api import browser_settings, collect, recommend, storefront
 from tailorbird.api.answers import Failure, Recommended, Refused, Success, Visitor
+from tailorbird.api.experiments import assigning
+from tailorbird.api.experiments.answers import Assigned
+from tailorbird.api.experiments.assigning import AssignmentsCall
+from tailorbird.api.experiments.describing import EXPERIMENTS, open_calls
 from tailorbird.api.klaviyo import describing as klaviyo
 from tailorbird.api.recommend import RecommendCall
 from tailorbird.api.segments import describing as segments
@@ -27,7 +31,10 @@ from tailorbird.events.vocabulary import VOCABULARY
 PATH = "/openapi.json"
 OPENAPI = "3.1.0"
 _REFERENCE = "#/components/schemas/{name}"
-_TYPES = (Message, RecommendCall, VisitorCall, Success, Failure, Refused, Recommended, Visitor)
+_TYPES = (
+    *(Message, RecommendCall, AssignmentsCall, VisitorCall),
+    *(Success, Failure, Refused, Recommended, Assigned, Visitor),
+)
 _KEY = {"type": "string", "description": "The shop's write key, if no header carries it."}
 _ABOUT = {
     Kind.TRACK: "Somebody did something",
@@ -52,7 +59,13 @@ _FAILURES = {
 def document() -> dict[str, Any]:
     """Return the description as plain data for JSON, the same for the same release."""
     _, schemas = msgspec.json.schema_components(
-        [*_TYPES, *klaviyo.TYPES, *segments.TYPES, *dict.fromkeys(VOCABULARY.values())],
+        [
+            *_TYPES,
+            *klaviyo.TYPES,
+            *segments.TYPES,
+            *EXPERIMENTS.types,
+            *dict.fromkeys(VOCABULARY.values()),
+        ],
         ref_template=_REFERENCE,
     )
     return {
@@ -64,7 +77,13 @@ def document() -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "security": [{"writeKey": []}, {}],
-        "paths": {**dict(_paths()), **klaviyo.paths(_REFERENCE), **segments.paths(_REFERENCE)},
+        "paths": {
+            **dict(_paths()),
+            **open_calls(_REFERENCE),
+            **klaviyo.paths(_REFERENCE),
+            **segments.paths(_REFERENCE),
+            **EXPERIMENTS.calls(_REFERENCE),
+        },
         "components": {
             "securitySchemes": {
                 "writeKey": {
@@ -99,6 +118,8 @@ def _paths() -> Iterator[tuple[str, dict[str, Any]]]:
     yield browser_settings.ASKED, _settings()
     about = "Fill the blocks of one page"
     yield recommend.PATH, _call(about, _named(RecommendCall), Recommended, [Failure])
+    about = "Say what somebody gets of some experiments"
+    yield assigning.PATH, _call(about, _named(AssignmentsCall), Assigned, [Failure])
     about = "Set the visitor's id as a cookie of the store's own address; the script calls it"
     yield storefront.VISITOR, _call(about, _named(VisitorCall), Visitor, [Failure])
     about = "Count a program that browsed; the script calls it, with the write key as the body"

@@ -16,6 +16,7 @@ from tailorbird.api import (
     collect,
     control,
     describing,
+    experiments,
     klaviyo,
     recommend,
     segments,
@@ -23,6 +24,7 @@ from tailorbird.api import (
     webhooks,
     well_known,
 )
+from tailorbird.api.experiments import assigning, features
 from tailorbird.api.http import Receive, Scope, Send, answer_error
 from tailorbird.api.keys import Gate, Rule
 from tailorbird.app import Tailorbird
@@ -30,14 +32,16 @@ from tailorbird.core.errors import NotFound, PortTaken
 
 LISTEN_BACKLOG = 2_048
 PREFIX = "/v1/"
-CALLS = f"{', '.join(collect.PATHS)} or {recommend.PATH}"
+CALLS = f"{', '.join(collect.PATHS)}, {assigning.PATH} or {recommend.PATH}"
 Door = Callable[[Scope, Receive, Send], Awaitable[None]]
 # Who may call what, for every call but the pages, which all ask for a session, and Klaviyo's and
-# those about segments, which have theirs beside them. A test holds it against the doors and calls
-# each with every kind of key.
+# those about segments and experiments, which have theirs beside them. A test holds it against the
+# doors and calls each with every kind of key.
 RULES: dict[str, Rule] = {
     **dict.fromkeys(collect.ALL_PATHS, collect.RULE),
     recommend.PATH: recommend.RULE,
+    assigning.PATH: assigning.RULE,
+    **features.RULES,
     **storefront.RULES,
     browser_settings.ASKED: Rule(instead="nothing: it says where to send, the same for any key"),
     **dict.fromkeys(describing.PATHS, Rule(instead="nothing: the description of the calls")),
@@ -62,6 +66,9 @@ class Front:
         self._public_url = app.config.public_url
         self._klaviyo = klaviyo.Klaviyo(app, gate)
         self._segments = segments.SegmentsDoor(app, gate)
+        self._experiments = experiments.ExperimentsDoor(app, gate)
+        self._assigning = experiments.Assigning(app, gate)
+        self._features = experiments.Features(app, gate)
         self._doors: dict[str, Door] = {
             **dict.fromkeys(collect.ALL_PATHS, collect.Collect(app, gate)),
             **dict.fromkeys(storefront.PATHS, storefront.Storefront(app, gate)),
@@ -69,6 +76,7 @@ class Front:
             **dict.fromkeys(describing.PATHS, describing.Describe()),
             **dict.fromkeys(well_known.PATHS, well_known.give_gpc),
             recommend.PATH: self._recommend,
+            assigning.PATH: self._assigning,
             control.PATH: control.Control(app, control_key),
         }
         self._pages = Litestar(
@@ -81,7 +89,7 @@ class Front:
     @property
     def paths(self) -> set[str]:
         """The paths of the calls that have a door of their own."""
-        return {*self._doors, browser_settings.ASKED}
+        return {*self._doors, *features.RULES, browser_settings.ASKED}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request to its door."""
@@ -90,10 +98,14 @@ class Front:
             await self._doors[path](scope, receive, send)
         elif browser_settings.PATH.fullmatch(path):
             await browser_settings.give_settings(scope, send, self._public_url)
+        elif features.PATH.fullmatch(path):
+            await self._features(scope, receive, send)
         elif path.startswith(klaviyo.PREFIXES):
             await self._klaviyo(scope, receive, send)
         elif path.startswith(segments.PREFIXES):
             await self._segments(scope, receive, send)
+        elif path.startswith(experiments.PREFIXES):
+            await self._experiments(scope, receive, send)
         elif path.startswith(PREFIX):
             await answer_error(send, NotFound(f"{path[:80]} is no call; use {CALLS}."))
         else:
@@ -104,6 +116,9 @@ class Front:
         self._recommend.close()
         self._klaviyo.close()
         self._segments.close()
+        self._experiments.close()
+        self._assigning.close()
+        self._features.close()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tailorbird.app.jobs import Chore
-from tailorbird.core.clock import HOUR, Clock
+from tailorbird.core.clock import HOUR, Clock, day_number
 from tailorbird.core.errors import NotFound
 from tailorbird.events.types import Event, Lane
+from tailorbird.experiments.holdouts import Volume
 from tailorbird.experiments.service import Experiments
 from tailorbird.jobs.running import Held
 from tailorbird.jobs.types import Every, Job
 from tailorbird.pipeline import Stations, accept
+from tailorbird.profiles.known import KnownPeople
 from tailorbird.segments.service import Segments
 
 TURN = "experiment_turns"
+MONTH = 30  # days
 
 
 def experiments_of(stations: Stations, clock: Clock, segments: Segments) -> Experiments:
@@ -33,6 +36,12 @@ def experiments_of(stations: Stations, clock: Clock, segments: Segments) -> Expe
             return False
         return True
 
+    def volume() -> Volume:
+        today = day_number(clock.now())
+        trade = stations.profiles.trade_by_day(today - MONTH + 1, today)
+        people = KnownPeople(stations.database).visitors(clock.now(), MONTH)
+        return Volume(people=people.number, orders=sum(day.orders for day in trade))
+
     return Experiments(
         stations.database,
         stations.log,
@@ -41,6 +50,7 @@ def experiments_of(stations: Stations, clock: Clock, segments: Segments) -> Expe
         emit=emit,
         segments_of=segments_of,
         segment_exists=exists,
+        volume=volume,
     )
 
 

@@ -7,6 +7,7 @@ one and begins a new one under a new key, because a key stands for one compariso
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, structs
 from msgspec.structs import replace
@@ -41,7 +42,7 @@ class NewExperiment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     coverage: int = WHOLE
     seed: str = ""
     namespace: Namespace | None = None
-    condition: dict[str, object] = {}
+    condition: dict[str, Any] = {}
     segment_id: str | None = None
     forced: dict[str, str] = {}
     measuring: Measuring = Measuring()
@@ -56,7 +57,7 @@ class Edit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     coverage: int | UnsetType = UNSET
     seed: str | UnsetType = UNSET
     namespace: Namespace | UnsetType | None = UNSET
-    condition: dict[str, object] | UnsetType = UNSET
+    condition: dict[str, Any] | UnsetType = UNSET
     segment_id: str | UnsetType | None = UNSET
     forced: dict[str, str] | UnsetType = UNSET
     measuring: Measuring | UnsetType = UNSET

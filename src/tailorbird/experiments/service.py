@@ -19,6 +19,7 @@ from tailorbird.experiments.assigning import Asker, Assignment, Ready, assign
 from tailorbird.experiments.book import Book, current
 from tailorbird.experiments.defining import Defining, existing
 from tailorbird.experiments.holding_out import HELD_OUT, Holding, Withheld, withheld_by
+from tailorbird.experiments.holdouts import LIKELY_LIFT, Outlook, Volume, outlook
 from tailorbird.experiments.store import definitions, exposures
 from tailorbird.experiments.types import Change, Experiment, Kind
 from tailorbird.experiments.who import Known, People, Who
@@ -58,7 +59,8 @@ class Undefined(Struct, frozen=True, kw_only=True):
 class Experiments(Holding, Defining):
     """The experiments of one shop. Thread-safe.
 
-    ``emit`` leaves events in the log; ``segments_of`` says which segments somebody is in.
+    ``emit`` leaves events in the log; ``segments_of`` says which segments somebody is in;
+    ``volume`` is what the shop has in a month.
     """
 
     def __init__(
@@ -71,11 +73,13 @@ class Experiments(Holding, Defining):
         emit: Emit,
         segments_of: Callable[[str], Collection[str]],
         segment_exists: Callable[[str], bool],
+        volume: Callable[[], Volume],
     ) -> None:
         super().__init__(database, clock, segment_exists)
         self._people = People(database, log, progress)
         self._emit = emit
         self._segments_of = segments_of
+        self._volume = volume
         self._book = Book()
 
     # -- what there is
@@ -246,6 +250,14 @@ class Experiments(Holding, Defining):
         if last is None or last.variation != HELD_OUT:
             return None
         return Withheld(experiment_id=last.experiment_id, reason=Reason.COMPARISON_GROUP)
+
+    def outlook(self, share: int, assumed_lift: float | None = None) -> Outlook:
+        """Return about what holding out a share costs at this shop, and how soon it answers.
+
+        Raises:
+            BadInput: a share or a lift that cannot be.
+        """
+        return outlook(share, self._volume(), LIKELY_LIFT if assumed_lift is None else assumed_lift)
 
     def _current(self) -> Book:
         with self._database.read() as connection:

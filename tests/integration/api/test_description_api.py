@@ -10,6 +10,8 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from tailorbird.api import describing, storefront
+from tailorbird.api.experiments import features
+from tailorbird.api.experiments import paths as experiments
 from tailorbird.api.klaviyo import paths as klaviyo
 from tailorbird.api.openapi import document
 from tailorbird.api.segments import paths as segments
@@ -17,11 +19,11 @@ from tailorbird.events.types import Kind
 from tests.integration.api.doors import Answer, Doors, track
 
 DESCRIPTION = document()
-# The calls of one shape; Klaviyo's and those about segments have tests of their own.
+# The calls of one shape; Klaviyo's, those about segments and experiments have tests of their own.
 CALLS = {
     path: said
     for path, said in DESCRIPTION["paths"].items()
-    if path not in {*klaviyo.PATHS, *segments.PATHS}
+    if path not in {*klaviyo.PATHS, *segments.PATHS, *experiments.PATHS, *features.RULES}
 }
 PLACEMENTS = [{"name": "p", "strategy": "recently_viewed"}, {"name": "q", "strategy": "trending"}]
 KINDS = ("identify", "page", "screen", "group", "alias")
@@ -45,6 +47,8 @@ CASES: list[tuple[str, Any, int]] = [
     ("/v1/recommend", {"placements": PLACEMENTS, "anonymousId": "looker-12345"}, 200),
     ("/v1/recommend", {"placements": [{"name": "x", "strategy": "guessing"}]}, 400),
     ("/v1/recommend", {}, 400),
+    ("/v1/assignments", {"experiments": [], "anonymousId": "looker-12345"}, 200),
+    ("/v1/assignments", {"experiments": "all"}, 400),
     ("/v1/visitor", {"anonymousId": "looker-12345"}, 200),
     ("/v1/visitor", {}, 200),
     ("/v1/visitor", {"anonymousId": "?"}, 400),
@@ -97,7 +101,8 @@ def test_a_refused_caller_is_answered_as_described(doors: Doors, path: str) -> N
         foreign = {"Origin": "https://elsewhere.example"}
         check(path, doors.call(path, b"{}", foreign), 401)
         return
-    body = b"no-key" if path == storefront.BOT else json.dumps({"placements": []}).encode()
+    asked = json.dumps({"placements": [], "experiments": []}).encode()
+    body = b"no-key" if path == storefront.BOT else asked
     check(path, doors.call(path, body), 401)
 
 

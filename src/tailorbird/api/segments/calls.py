@@ -55,7 +55,7 @@ def list_segments(shop: Tailorbird, _call: Call) -> answers.SegmentList:
 
 def create(shop: Tailorbird, call: Call) -> ShownSegment:
     """Make a segment; it fills from now on."""
-    asked = _read(call, NewSegment)
+    asked = read(call, NewSegment)
     if asked.preset is not None:
         if asked.tree is not None or asked.text is not None:
             raise BadInput("Send a preset or a condition, one of them.", field="preset")
@@ -79,7 +79,7 @@ def get(shop: Tailorbird, call: Call) -> ShownSegment:
 
 def edit(shop: Tailorbird, call: Call) -> ShownSegment:
     """Change a segment."""
-    asked = _read(call, ChangedSegment)
+    asked = read(call, ChangedSegment)
     unchanged = asked.tree is None and asked.text is None
     edited = shop.segments.edit(
         call.ids[0],
@@ -146,13 +146,13 @@ def overlap(shop: Tailorbird, call: Call) -> Overlap:
 
 def estimate(shop: Tailorbird, call: Call) -> Estimate:
     """About how many people a tree holds, quickly."""
-    asked = _read(call, AskedTree)
+    asked = read(call, AskedTree)
     return shop.segments.estimate(_tree(asked.tree, asked.text))
 
 
 def count(shop: Tailorbird, call: Call) -> answers.Counted:
     """How many people a tree holds."""
-    asked = _read(call, AskedTree)
+    asked = read(call, AskedTree)
     return answers.Counted(shop.segments.count(_tree(asked.tree, asked.text)))
 
 
@@ -199,7 +199,12 @@ def _shown(shop: Tailorbird, segment: Segment) -> ShownSegment:
     return answers.shown_segment(segment, shop.segments.speaking())
 
 
-def _read(call: Call, kind: type[Body]) -> Body:
+def read(call: Call, kind: type[Body]) -> Body:
+    """Return a call's body.
+
+    Raises:
+        BadInput: it is not what the call takes; ``field`` is the place of what is wrong.
+    """
     try:
         return msgspec.json.decode(call.body, type=kind)
     except msgspec.ValidationError as error:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
 
 from tailorbird.api.answers import Failure, Success
 from tailorbird.api.segments import answers
-from tailorbird.api.segments.paths import PATHS
+from tailorbird.api.segments.paths import PATHS, Takings
 from tailorbird.segments import schema
 from tailorbird.segments.results import Estimate, Overlap
 
@@ -57,7 +58,35 @@ _PARAMETERS = {
     "/v1/segments/{id}/sizes": {"first": "a date, UTC", "last": "a date, today if left out"},
     "/v1/segments/overlap": {"first": "the id of a segment", "second": "the id of another"},
 }
-TYPES: tuple[type[Struct], ...] = tuple(dict.fromkeys([*_BODIES.values(), *_GOOD.values()]))
+
+
+class Described(Struct, frozen=True, kw_only=True):
+    """One door's calls: what they take and give, by path and method."""
+
+    paths: Mapping[str, Takings]
+    bodies: Mapping[tuple[str, str], type[Struct]]
+    good: Mapping[tuple[str, str], type[Struct]]
+    parameters: Mapping[str, Mapping[str, str]]
+    failures: Mapping[str, str]
+
+    @property
+    def types(self) -> tuple[type[Struct], ...]:
+        """The types they are read and answered by."""
+        return tuple(dict.fromkeys([*self.bodies.values(), *self.good.values()]))
+
+    def calls(self, reference: str) -> dict[str, dict[str, Any]]:
+        """Return the calls by path; ``reference`` is the form of a reference to a type."""
+        return {
+            path: {method.lower(): _call(self, path, method, reference) for method in methods}
+            for path, methods in self.paths.items()
+        }
+
+
+SEGMENTS = Described(
+    paths=PATHS, bodies=_BODIES, good=_GOOD, parameters=_PARAMETERS, failures=_FAILURES
+)
+TYPES = SEGMENTS.types
+paths = SEGMENTS.calls
 
 
 def tree_schemas(reference: str) -> dict[str, Any]:
@@ -68,30 +97,23 @@ def tree_schemas(reference: str) -> dict[str, Any]:
     return found
 
 
-def paths(reference: str) -> dict[str, dict[str, Any]]:
-    """Return the calls by path; ``reference`` is the form of a reference to a type."""
-    return {
-        path: {method.lower(): _call(path, method, reference) for method in methods}
-        for path, methods in PATHS.items()
-    }
-
-
-def _call(path: str, method: str, reference: str) -> dict[str, Any]:
-    bad = {status: _answer(said, Failure, reference) for status, said in _FAILURES.items()}
+def _call(table: Described, path: str, method: str, reference: str) -> dict[str, Any]:
+    failures = table.failures.items()
+    bad = {status: _answer(said, Failure, reference) for status, said in failures}
     call: dict[str, Any] = {
-        "summary": PATHS[path][method].about,
+        "summary": table.paths[path][method].about,
         "security": [{"writeKey": []}],
-        "parameters": _parameters(path),
-        "responses": {"200": _good(path, method, reference), **bad},
+        "parameters": _parameters(table, path),
+        "responses": {"200": _good(table, path, method, reference), **bad},
     }
-    if body := _BODIES.get((path, method)):
+    if body := table.bodies.get((path, method)):
         content = {_JSON: {"schema": _named(body, reference)}}
         call["requestBody"] = {"required": True, "content": content}
     return call
 
 
-def _good(path: str, method: str, reference: str) -> dict[str, Any]:
-    kind = _GOOD.get((path, method))
+def _good(table: Described, path: str, method: str, reference: str) -> dict[str, Any]:
+    kind = table.good.get((path, method))
     if kind is not None:
         return _answer("Done.", kind, reference)
     if path.endswith(".csv"):
@@ -100,7 +122,7 @@ def _good(path: str, method: str, reference: str) -> dict[str, Any]:
     return {"description": "The schema.", "content": {_JSON: {"schema": {"type": "object"}}}}
 
 
-def _parameters(path: str) -> list[dict[str, Any]]:
+def _parameters(table: Described, path: str) -> list[dict[str, Any]]:
     text = {"type": "string"}
     named = [
         {"name": name, "in": "path", "required": True, "schema": text}
@@ -108,7 +130,7 @@ def _parameters(path: str) -> list[dict[str, Any]]:
     ]
     return named + [
         {"name": name, "in": "query", "description": said, "schema": text}
-        for name, said in _PARAMETERS.get(path, {}).items()
+        for name, said in table.parameters.get(path, {}).items()
     ]
 
 

@@ -50,7 +50,11 @@ _FAILED = {
 
 
 class SegmentsDoor:
-    """ASGI application of the calls about segments."""
+    """ASGI application of the calls about segments; other tables of calls are doors of its kind."""
+
+    resolve = staticmethod(resolve)
+    rule = RULE
+    no_key = _NO_KEY
 
     def __init__(self, app: Tailorbird, gate: Gate) -> None:
         self._app = app
@@ -79,7 +83,7 @@ class SegmentsDoor:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> object:
         """Return what a call says, None where it was answered already."""
-        calls, ids = resolve(scope["path"])
+        calls, ids = self.resolve(scope["path"])
         # before a wrong path or method is told: a stranger learns nothing
         name = self._enter(scope, next(iter(calls.values())) if calls else None)
         if not calls:
@@ -106,8 +110,8 @@ class SegmentsDoor:
         """
         given = key_in_header(header(scope, b"authorization"))
         if not given:
-            raise NotAllowed(_NO_KEY)
-        key = self._gate.enter(given, RULE if taking is None else taking.rule)
+            raise NotAllowed(self.no_key)
+        key = self._gate.enter(given, self.rule if taking is None else taking.rule)
         self._gate.count(key)
         return key.name
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from tailorbird.accounts.types import Scope
@@ -63,16 +64,25 @@ PATHS: dict[str, dict[str, Taking]] = {
         "GET": Taking("The segments somebody is in", calls.of_person)
     },
 }
-_BY_PARTS = [(path.split("/"), takings) for path, takings in PATHS.items()]
+Takings = dict[str, Taking]
 
 
-def resolve(path: str) -> tuple[dict[str, Taking], tuple[str, ...]]:
-    """Return the calls at a path and the ids in it; no calls where there are none.
+def resolving(
+    paths: Mapping[str, Takings],
+) -> Callable[[str], tuple[Takings, tuple[str, ...]]]:
+    """Return what finds the calls at a path and the ids in it; no calls where there are none.
 
     A path that is spelt out comes before one with an id in its place.
     """
+    by_parts = [(path.split("/"), takings) for path, takings in paths.items()]
+    return lambda path: _resolved(by_parts, path)
+
+
+def _resolved(
+    by_parts: Sequence[tuple[list[str], Takings]], path: str
+) -> tuple[Takings, tuple[str, ...]]:
     parts = path.rstrip("/").split("/")
-    for known, takings in _BY_PARTS:
+    for known, takings in by_parts:
         if len(known) == len(parts):
             pairs = list(zip(known, parts, strict=True))
             if all(part == wanted or (_is_id(wanted) and part) for wanted, part in pairs):
@@ -82,3 +92,6 @@ def resolve(path: str) -> tuple[dict[str, Taking], tuple[str, ...]]:
 
 def _is_id(part: str) -> bool:
     return part.startswith("{")
+
+
+resolve = resolving(PATHS)

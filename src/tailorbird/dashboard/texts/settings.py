@@ -59,6 +59,7 @@ SETTINGS: dict[str, str | tuple[str, str]] = {
     "scope_people": "customers",
     "scope_catalog": "products",
     "scope_segments": "segments",
+    "scope_experiments": "experiments",
     "use_chosen": "Only {what}",
     "use_pages_about": "Public. Sends events and asks for that browser's own blocks.",
     "use_events_about": "Secret. A till or an order system that tells what happens.",
