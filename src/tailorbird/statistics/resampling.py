@@ -44,8 +44,10 @@ def paired(
     Each place of the arrays is one person. ``units`` says how many tries each of them had (one
     where left out): then it is the difference of two ratios of sums.
     """
+    tried = np.ones(len(ours)) if units is None else np.asarray(units, dtype=np.float64)
+    if not ours.shape == theirs.shape == tried.shape == (len(ours),):
+        raise BadInput("both ways and the units must have one number a person", field="ours")
     gained = np.asarray(ours, dtype=np.float64) - np.asarray(theirs, dtype=np.float64)
-    tried = np.ones_like(gained) if units is None else np.asarray(units, dtype=np.float64)
     _demand(gained, tried, draws, alpha)
     if not len(gained) or not tried.sum():
         return None
@@ -75,8 +77,6 @@ def _ratios(gained: Floats, tried: Floats, chosen: NDArray[np.int64]) -> Floats:
 
 
 def _demand(gained: Floats, tried: Floats, draws: int, alpha: float) -> None:
-    if gained.ndim != 1 or gained.shape != tried.shape:
-        raise BadInput("both ways and the units must have one number a person", field="ours")
     if draws < 1 or not 0 < alpha < 1:
         raise BadInput("draws is 1 or more, alpha between 0 and 1", field="draws")
     if not np.isfinite(gained).all() or not np.isfinite(tried).all() or (tried < 0).any():

@@ -170,7 +170,8 @@ def lift_misses(
         by_delta = np.abs(ratio - 1 - truth) > reach * error
     near = np.abs(means[0]) < np.maximum(near_zero, reach) * np.sqrt(one)
     apart = np.abs(means[1] - (1 + truth) * means[0])
-    by_fieller = apart > reach * np.sqrt(other + (1 + truth) ** 2 * one)
+    bounded = means[0] * means[0] > reach * reach * one
+    by_fieller = bounded & (apart > reach * np.sqrt(other + (1 + truth) ** 2 * one))
     said = (means[0] != 0) & (one + other > 0)
     return np.asarray(np.where(near, by_fieller, by_delta) & said)
 
