@@ -19,6 +19,11 @@ from tailorbird.accounts.types import OwnerLink, ResetOwner
 from tailorbird.api.http import Gone, Receive, Scope, Send, answer_error, header, read_body
 from tailorbird.app import Tailorbird
 from tailorbird.app.connecting import ConnectShop, ShopConnected, connect_shop
+from tailorbird.app.experiments_asked import (
+    ExperimentCommand,
+    ExperimentsSaid,
+    experiments_asked,
+)
 from tailorbird.app.feeds_asked import (
     AddFeed,
     FeedCommand,
@@ -59,7 +64,7 @@ OtherCommand = (
     | FeedCommand
     | KeyCommand
 )
-Command = OtherCommand | SegmentCommand
+Command = OtherCommand | SegmentCommand | ExperimentCommand
 Result = (
     Imported
     | PersonExport
@@ -71,6 +76,7 @@ Result = (
     | FeedsSaid
     | KeysSaid
     | SegmentsSaid
+    | ExperimentsSaid
 )
 _COMMANDS: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 
@@ -148,6 +154,8 @@ class Control:
 def _run(app: Tailorbird, command: Command, say: Say) -> Result:
     if isinstance(command, SegmentCommand):
         return segments_asked(app, command, lambda rows: say(Said(people=rows)))
+    if isinstance(command, ExperimentCommand):
+        return experiments_asked(app, command)
     return _run_other(app, command, say)
 
 

@@ -12,7 +12,9 @@ import click
 from tailorbird.cli import texts
 from tailorbird.cli.archiving import archive_group
 from tailorbird.cli.connecting import connect_group
+from tailorbird.cli.experiments import experiment_group
 from tailorbird.cli.feeds import feed_group
+from tailorbird.cli.holdouts import holdout_group
 from tailorbird.cli.importing import import_group
 from tailorbird.cli.keys import key_group
 from tailorbird.cli.migrating import migrate_command
@@ -55,7 +57,9 @@ def commands() -> None:
 commands.add_command(serve_command)
 commands.add_command(archive_group)
 commands.add_command(connect_group)
+commands.add_command(experiment_group)
 commands.add_command(feed_group)
+commands.add_command(holdout_group)
 commands.add_command(import_group)
 commands.add_command(key_group)
 commands.add_command(owner_group)

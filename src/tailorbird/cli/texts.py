@@ -176,3 +176,47 @@ SEGMENT_DIFFERED = (
     "{when}: {differences:,} differences among {people:,} people of {segments:,} segments: "
     "{examples}."
 )
+EXPERIMENT_LINE = "{key}  “{name}”  {status}"
+EXPERIMENT_STATUS = {
+    "draft": "a draft since {when}",
+    "running": "running since {when}",
+    "stopped": "stopped on {when}",
+}
+NO_EXPERIMENTS = "There are no experiments; make one with tailorbird experiment create."
+EXPERIMENT_ARM = "  {key}  “{name}”  {share:.2%} of those who take part; {people:,} people saw it"
+EXPERIMENT_BOTH = "  {people:,} people saw more than one; they are left out when it is measured."
+EXPERIMENT_CHANGE = "  {when}  {by}: {what}"
+EXPERIMENT_MADE = (
+    "“{key}” is written down as a draft; begin with tailorbird experiment start {key}."
+)
+EXPERIMENT_CHANGED = "“{key}” is changed."
+EXPERIMENT_STARTED = "“{key}” is running. What it compares stays as it is from now on."
+EXPERIMENT_STOPPED = "“{key}” is stopped."
+EXPERIMENT_SURE = "Stop {key}? It cannot run again."
+EXPERIMENT_ARMS_OR_FILE = "Say the variations with --arm KEY:WEIGHT, or in a file (--file)."
+EXPERIMENT_WRONG_ARM = "{arm!r} is no variation: write KEY:WEIGHT, such as control:5000."
+EXPERIMENT_BAD_FILE = "The file is not a JSON object: {why}."
+EXPERIMENT_ASSIGNED = "{variation}: {why} (drawn by {unit!r})."
+EXPERIMENT_NOTHING = "no variation"
+EXPERIMENT_WHY = {
+    "hash": "drawn",
+    "sticky": "shown it before",
+    "forced": "set by hand, not counted",
+    "rolled_out": "the experiment is over and everybody gets it",
+    "not_running": "the experiment does not run",
+    "no_unit": "say who: --browser or --customer",
+    "other_namespace_part": "in another part of the namespace",
+    "condition": "the condition does not hold",
+    "segment": "not in the segment",
+    "not_covered": "not in the share that takes part",
+}
+NO_HOLDOUTS = "Nobody is held out; see what it would cost with tailorbird holdout outlook 500."
+HOLDOUT_BEGUN = "“{key}”: people are held out of {name} from now on."
+HOLDOUT_ENDED = "“{key}” is over: everybody gets {name}."
+HOLDOUT_TURN = "  {share:.2%} of the people, turn {turn}, until {until}"
+HOLDOUT_COST = (
+    "Holding out {share:.2%} costs about {orders:,.1f} of {of:,.0f} orders a month, if it brings "
+    "{lift:.0%}."
+)
+HOLDOUT_WAIT = "  a lift of {lift:.0%} is seen after {people:,} people: about {months:,.1f} months"
+HOLDOUT_NEVER = "  when a lift of {lift:.0%} would be seen cannot be told: too few orders"
