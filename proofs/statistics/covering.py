@@ -34,8 +34,8 @@ LEVEL = 0.05
 DAYS = 28
 MIDDLE = 50.0
 RUNS = {True: 4_000, False: 600}
-SINGLY = {True: 2_000, False: 300}
-PEOPLE = 4_000
+SINGLY = {True: 2_000, False: 100}
+WEEK, LIFT = 7, 0.1
 
 
 @dataclass(frozen=True)
@@ -133,44 +133,47 @@ def _both(pairs: Pairs, truth: float, lift: float, planned: int) -> tuple[np.nda
 
 
 def _singly(random: np.random.Generator, runs: int) -> Iterator[Claim]:
-    """Ratios and CUPED need person by person; one look each, at the end."""
-    wrong = {
-        f"{kind}, {method}": 0
-        for kind in ("ratio", "CUPED")
-        for method in (Method.FIXED, Method.SEQUENCE)
-    }
-    for _ in range(runs):
-        for method in (Method.FIXED, Method.SEQUENCE):
-            wrong[f"ratio, {method}"] += _outside(_ratio(random, method), 0.1)
-            wrong[f"CUPED, {method}"] += _outside(_adjusted(random, method), 0.1)
-    for called, count in wrong.items():
-        once = Method.FIXED in called
-        yield _claim(f"lift at one look, {called}", count / runs, runs, promised=not once)
+    """Ratios and CUPED need people one by one; a week of daily looks, ours at each of them."""
+    for called, draw, compared in (
+        ("revenue an order", _orders, compare_ratios),
+        ("CUPED", _spending, compare_adjusted),
+    ):
+        for sizes in ((200, 200), (200, 1_800)):
+            wrong = once = 0
+            for _ in range(runs):
+                control = _daily(draw(random, sizes[0] * WEEK, 0.0), sizes[0])
+                treatment = _daily(draw(random, sizes[1] * WEEK, LIFT), sizes[1])
+                planned, looks = WEEK * sum(sizes), zip(control, treatment, strict=True)
+                said = [compared(*look, planned=planned) for look in looks]
+                wrong += any(_outside(look) for look in said if not look.early)
+                once += _outside(compared(control[-1], treatment[-1], method=Method.FIXED))
+            where = f"{called}, {sizes[0]} and {sizes[1]:,} a day"
+            yield _claim(f"lift of {where}, sequence", wrong / runs, runs, promised=True)
+            yield _claim(f"lift of {where}, one look", once / runs, runs, promised=False)
 
 
-def _outside(said: Comparison, lift: float) -> bool:
-    return said.relative_range is None or lift not in said.relative_range
+def _outside(said: Comparison) -> bool:
+    return said.relative_range is not None and LIFT not in said.relative_range
 
 
-def _ratio(random: np.random.Generator, method: Method) -> Comparison:
-    """Revenue an order: people order more than once, and those who do spend otherwise."""
-    arms = []
-    for lift in (0.0, 0.1):
-        orders = random.poisson(0.5, PEOPLE)
-        taste = random.lognormal(0, 0.5, PEOPLE)
-        spent = orders * taste * random.lognormal(3, 0.5, PEOPLE) * (1 + lift)
-        arms.append(_sums(spent, orders.astype(np.float64)))
-    return compare_ratios(arms[0], arms[1], method=method, planned=2 * PEOPLE)
+def _orders(random: np.random.Generator, n: int, lift: float) -> tuple[Floats, Floats]:
+    """Spent and ordered: some people order often, and whoever spends much does so each time."""
+    orders = random.poisson(0.3, n).astype(np.float64)
+    each = random.lognormal(2, 0.8, n) * random.lognormal(3, 0.5, n)
+    return orders * each * (1 + lift), orders
 
 
-def _adjusted(random: np.random.Generator, method: Method) -> Comparison:
-    """Revenue after the start, with revenue before it as the covariate."""
-    arms = []
-    for lift in (0.0, 0.1):
-        taste = random.lognormal(2, 0.8, PEOPLE)
-        before, after = (taste * random.lognormal(0, 0.7, PEOPLE) for _ in range(2))
-        arms.append(_sums(after * (1 + lift), before))
-    return compare_adjusted(arms[0], arms[1], method=method, planned=2 * PEOPLE)
+def _spending(random: np.random.Generator, n: int, lift: float) -> tuple[Floats, Floats]:
+    """Spent after the start, and before it."""
+    taste = random.lognormal(2, 0.8, n)
+    after, before = (taste * random.lognormal(0, 0.7, n) for _ in range(2))
+    return after * (1 + lift), before
+
+
+def _daily(people: tuple[Floats, Floats], each: int) -> list[Paired]:
+    """The sums as they stand at the end of every day."""
+    ends = range(each, len(people[0]) + 1, each)
+    return [_sums(people[0][:end], people[1][:end]) for end in ends]
 
 
 def _sums(y: Floats, x: Floats) -> Paired:

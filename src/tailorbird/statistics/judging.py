@@ -11,7 +11,7 @@ from tailorbird.statistics.estimates import Pair, steadied
 from tailorbird.statistics.exact import FEWEST
 from tailorbird.statistics.lifting import lift_range
 from tailorbird.statistics.sequences import PLANNED
-from tailorbird.statistics.types import Comparison, Method, Range, Why
+from tailorbird.statistics.types import Comparison, How, Method, Range, Why
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -97,7 +97,8 @@ def _with_lift(said: Comparison, pair: Pair, asked: Asked) -> Comparison:
         relative=pair.relative,
         relative_error=pair.relative_error,
         relative_range=found,
-        relative_p=_p(pair, asked, _standardised_lift(pair)),
+        # where Fieller made the range, no lift and no difference are one question
+        relative_p=said.p if how is How.FIELLER else _p(pair, asked, _standardised_lift(pair)),
         relative_how=how,
     )
 

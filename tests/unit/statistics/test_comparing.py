@@ -249,3 +249,13 @@ def test_what_is_believed_of_shares_is_exact_and_of_other_means_normal() -> None
     assert other.relative_how in {How.DELTA, How.FIELLER}
     assert 0.5 < (other.chance_to_beat or 0) < 0.7
     assert (other.expected_loss or 0) > 0
+
+
+@given(WHOLE, WHOLE, st.sampled_from([Method.SEQUENCE, Method.FIXED, Method.MSPRT]))
+def test_p_is_below_the_level_where_the_range_leaves_out_zero(
+    left: list[int], right: list[int], method: Method
+) -> None:
+    said = compare(Moments.of(left), Moments.of(right), method=method, spread=1000.0)
+    for found, p in ((said.difference_range, said.p), (said.relative_range, said.relative_p)):
+        if found is not None and p is not None and found.bounded and abs(p - 0.05) > 1e-9:
+            assert (0 in found) is (p > 0.05)
