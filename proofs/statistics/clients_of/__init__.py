@@ -1,0 +1,1 @@
+"""Scripts that run official clients, each in an environment of its own."""
