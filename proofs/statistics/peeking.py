@@ -19,6 +19,7 @@ from tailorbird.statistics.simulating import (
     Looks,
     Pairs,
     believed,
+    delayed,
     ever,
     lift_misses,
     misses,
@@ -68,6 +69,7 @@ def _peeking(random: np.random.Generator, runs: int, tables: list[str]) -> Itera
             ok=ever(found) <= LEVEL if ours else True,
         )
     yield _after_a_fortnight(arms, tables)
+    yield from _late(random, runs // 2, tables)
 
 
 def _winners(arms: list[Looks], method: Method, planned: int) -> Flags:
@@ -83,6 +85,18 @@ def _after_a_fortnight(arms: list[Looks], tables: list[str]) -> Claim:
     found = ever(believed(Pairs(arms[0], arms[1]), 1 - LEVEL)[:, 13:])
     tables += ["", f"Chance to beat, looked at from day 14 to 28 only: {found:.1%} false winners."]
     return Claim("chance to beat, days 14 to 28", f"{found:.1%}", "for comparison: 24 %", ok=True)
+
+
+def _late(random: np.random.Generator, runs: int, tables: list[str]) -> Iterator[Claim]:
+    """People are in from the day they come, and what they do comes days later."""
+    for days in (14, 28):
+        arms = [delayed(random, SHARE, runs, DAYS, each=EACH, days=days) for _ in range(2)]
+        ours = ever(_winners(arms, Method.SEQUENCE, PLANNED))
+        once = ever(_winners(arms, Method.FIXED, PLANNED))
+        said = f"{ours:.1%} (one look's test: {once:.1%})"
+        tables += ["", f"Outcomes up to {days} days after people came: {said} false winners."]
+        called = f"false winners, outcomes within {days} days"
+        yield Claim(called, said, "<= 5 %", ok=ours <= LEVEL)
 
 
 def _sample_ratio(random: np.random.Generator, runs: int) -> Iterator[Claim]:

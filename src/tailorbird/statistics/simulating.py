@@ -130,6 +130,26 @@ def simulate(random: np.random.Generator, law: Law, runs: int, looks: int, each:
     return Looks(n, np.cumsum(total, axis=1), np.cumsum(squares, axis=1))
 
 
+def delayed(
+    random: np.random.Generator, share: float, runs: int, looks: int, *, each: int, days: int
+) -> Looks:
+    """Return one arm whose people do it, if at all, on any of the ``days`` after they came.
+
+    So at every look some are in who have not had their time: as in every running test. Looks go on
+    until the last of them have had it.
+    """
+    total = np.zeros((runs, looks + days - 1))
+    for came in range(looks):
+        left = random.binomial(each, share, size=runs)
+        for day in range(days):
+            now = random.binomial(left, 1 / (days - day))
+            total[:, came + day] += now
+            left -= now
+    n = each * np.minimum(np.arange(1, looks + days), looks).astype(np.float64)
+    so_far = np.cumsum(total, axis=1)
+    return Looks(n, so_far, so_far)
+
+
 def multipliers(pairs: Pairs, alpha: float, planned: int) -> Floats:
     """Return how many standard errors each range reaches."""
     if pairs.method is Method.FIXED:

@@ -9,6 +9,7 @@ from tailorbird.statistics.comparing import compare
 from tailorbird.statistics.simulating import (
     Pairs,
     believed,
+    delayed,
     effective,
     ever,
     lift_misses,
@@ -61,6 +62,13 @@ def test_one_looks_test_errs_with_every_look_and_the_sequence_does_not() -> None
     assert ever(once) > 0.2
     assert ever(always) < 0.05
     assert ever(believed(Pairs(control, treatment), 0.95)) > 0.35
+
+
+def test_late_outcomes_all_come_in_the_end() -> None:
+    found = delayed(np.random.default_rng(8), 0.2, 50, 5, each=100, days=4)
+    assert list(found.n) == [100, 200, 300, 400, 500, 500, 500, 500]
+    assert (np.diff(found.total, axis=1) >= 0).all()
+    assert found.mean[:, -1].mean() == pytest.approx(0.2, abs=0.02)
 
 
 def test_effective_outcomes_of_shares_are_those_who_did_it() -> None:
