@@ -17,6 +17,7 @@ PROGRAMS = (
     "sealing",
     "rebuilding",
     "segments_audience",
+    "assignments",
 )
 # needs a data set that does not ship
 APART = ("bought_together",)
