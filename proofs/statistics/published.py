@@ -15,7 +15,7 @@ from tailorbird.statistics.bayes import Beta
 from tailorbird.statistics.comparing import compare, compare_adjusted
 from tailorbird.statistics.power import Form, in_all, per_arm
 from tailorbird.statistics.sample_ratio import check, units_to_catch
-from tailorbird.statistics.types import Comparison, Method, Moments, Paired, Range
+from tailorbird.statistics.types import Comparison, How, Method, Moments, Paired, Range
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def growthbook() -> Iterator[Value]:
     yield Value("Welch, difference: from", "0.04538", _ends(said.difference_range)[0])
     yield Value("to", "0.53462", _ends(said.difference_range)[1])
     yield Value("its p", "0.02016", said.p or 0)
-    said = compare(FEWER, TREATMENT, planned=1000)
+    said = compare(FEWER, TREATMENT, planned=1000, lift=How.DELTA)
     yield from _three("sequence, relative", ("0.50336", "-0.55844", "1.56516"), said)
     yield Value("chance to beat, of the lift", "0.60918", _chance_of_lift())
     loss = bayes.expected_loss(Beta().after(49, 100), Beta().after(51, 100))

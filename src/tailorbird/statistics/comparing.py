@@ -30,9 +30,10 @@ def compare(
     alpha: float = 0.05,
     planned: int | None = None,
     spread: float | None = None,
+    lift: How | None = None,
 ) -> Comparison:
     """Compare the means of a value a person."""
-    asked = _asked(method, alpha, planned, spread)
+    asked = _asked(method, alpha, planned, spread, lift)
     said = judge(Pair(of_mean(control), of_mean(treatment)), asked)
     if method is Method.BAYES and bayes.is_share(control) and bayes.is_share(treatment):
         return _believed(said, control, treatment)
@@ -47,9 +48,10 @@ def compare_ratios(
     alpha: float = 0.05,
     planned: int | None = None,
     spread: float | None = None,
+    lift: How | None = None,
 ) -> Comparison:
     """Compare ratios of sums ``y / x``; people are the units, not what is divided by."""
-    asked = _asked(method, alpha, planned, spread)
+    asked = _asked(method, alpha, planned, spread, lift)
     pair = Pair(of_ratio(control), of_ratio(treatment))
     if why_not(pair) is Why.TOO_FEW or all(map(_well_above_zero, (control, treatment))):
         return judge(pair, asked)
@@ -64,9 +66,10 @@ def compare_adjusted(
     alpha: float = 0.05,
     planned: int | None = None,
     spread: float | None = None,
+    lift: How | None = None,
 ) -> Comparison:
     """Compare means of ``y`` less what ``x``, known before the start, foretold (CUPED)."""
-    asked = _asked(method, alpha, planned, spread)
+    asked = _asked(method, alpha, planned, spread, lift)
     adjusted = adjust(control, treatment)
     said = judge(adjusted.pair, asked)
     return structs.replace(said, theta=adjusted.theta, reduction=adjusted.reduction)
@@ -89,14 +92,19 @@ def _believed(said: Comparison, control: Moments, treatment: Moments) -> Compari
     )
 
 
-def _asked(method: Method, alpha: float, planned: int | None, spread: float | None) -> Asked:
+def _asked(
+    method: Method, alpha: float, planned: int | None, spread: float | None, lift: How | None
+) -> Asked:
     if not 0 < alpha < 1:
         raise BadInput("alpha is a share between 0 and 1, e.g. 0.05", field="alpha")
     if planned is not None and planned < 1:
         raise BadInput("planned is a number of people, 1 or more", field="planned")
     if spread is not None and not spread > 0:
         raise BadInput("spread is a size above 0, in the unit of the metric", field="spread")
-    return Asked(method=method, alpha=alpha, planned=planned or PLANNED, spread=spread)
+    if lift is How.POSTERIOR:
+        raise BadInput("the range of the lift is made by delta or by fieller", field="lift")
+    people = PLANNED if planned is None else planned
+    return Asked(method=method, alpha=alpha, planned=people, spread=spread, lift=lift)
 
 
 def _well_above_zero(arm: Paired) -> bool:

@@ -9,9 +9,14 @@ from msgspec import Struct, structs
 from tailorbird.statistics import bayes, fixed, sequences
 from tailorbird.statistics.estimates import Pair, steadied
 from tailorbird.statistics.exact import FEWEST
-from tailorbird.statistics.lifting import lift_range
+from tailorbird.statistics.lifting import NEAR_ZERO, NEAR_ZERO_ALWAYS, lift_range
 from tailorbird.statistics.sequences import PLANNED
 from tailorbird.statistics.types import Comparison, How, Method, Range, Why
+
+EARLY = 10
+"""Below so many effective outcomes in an arm, ranges are called early."""
+
+SEQUENTIAL = frozenset({Method.SEQUENCE, Method.MSPRT})
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -23,12 +28,13 @@ class Asked(Struct, frozen=True, kw_only=True):
     """People of both arms for whom the sequence is to be narrowest: fix it before the start."""
     spread: float | None = None
     """MSPRT: the standard deviation of the differences thought possible, in the metric's unit."""
+    lift: How | None = None
+    """Insist on DELTA or FIELLER for the range of the lift; else the baseline decides."""
 
-
-EARLY = 10
-"""Below so many effective outcomes in an arm, ranges are called early."""
-
-SEQUENTIAL = frozenset({Method.SEQUENCE, Method.MSPRT})
+    @property
+    def near(self) -> float:
+        """Standard errors from zero within which a baseline is left to Fieller."""
+        return NEAR_ZERO_ALWAYS if self.method in SEQUENTIAL else NEAR_ZERO
 
 
 def judge(given: Pair, asked: Asked) -> Comparison:
@@ -91,7 +97,8 @@ def multiplier(pair: Pair, asked: Asked) -> float:
 def _with_lift(said: Comparison, pair: Pair, asked: Asked) -> Comparison:
     if not pair.control.mean or not math.isfinite(pair.relative_error):
         return structs.replace(said, why_no_lift=Why.NO_BASELINE)
-    found, how = lift_range(pair, multiplier(pair, asked))
+    reach = multiplier(pair, asked)
+    found, how = lift_range(pair, reach, near=asked.near, how=asked.lift)
     return structs.replace(
         said,
         relative=pair.relative,

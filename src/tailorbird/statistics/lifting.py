@@ -10,21 +10,29 @@ from tailorbird.statistics.types import How, Range
 NEAR_ZERO = 6.0
 """Standard errors: nearer to zero than that a control's mean is not divided by as if known."""
 
+NEAR_ZERO_ALWAYS = 10.0
+"""The same for a range that has to hold at every look: the delta method errs on the same side again
+and again there, and measured, six are too few."""
+
 EVERYTHING = Range(-math.inf, math.inf)
 
 
-def lift_range(pair: Pair, multiplier: float) -> tuple[Range, How]:
-    """Return the range that reaches ``multiplier`` standard errors, and how it was made."""
-    if near_zero(pair, multiplier):
+def lift_range(
+    pair: Pair, multiplier: float, *, near: float = NEAR_ZERO, how: How | None = None
+) -> tuple[Range, How]:
+    """Return the range that reaches ``multiplier`` standard errors, and how it was made.
+
+    ``how`` insists on one of the two; else the control's distance from zero decides.
+    """
+    if how is How.FIELLER or (how is None and near_zero(pair, max(near, multiplier))):
         return fieller(pair, multiplier), How.FIELLER
     half = multiplier * pair.relative_error
     return Range(pair.relative - half, pair.relative + half), How.DELTA
 
 
-def near_zero(pair: Pair, multiplier: float) -> bool:
-    """Say whether the control's mean could be zero, or nearly."""
-    error = math.sqrt(pair.control.squared_error + pair.shared)
-    return abs(pair.control.mean) < max(NEAR_ZERO, multiplier) * error
+def near_zero(pair: Pair, errors: float) -> bool:
+    """Say whether the control's mean is within so many of its standard errors of zero."""
+    return abs(pair.control.mean) < errors * math.sqrt(pair.control.squared_error + pair.shared)
 
 
 def fieller(pair: Pair, multiplier: float) -> Range:

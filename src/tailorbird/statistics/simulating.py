@@ -16,8 +16,7 @@ from scipy import special
 
 from tailorbird.statistics import sequences
 from tailorbird.statistics.estimates import LOPSIDED
-from tailorbird.statistics.judging import SEQUENTIAL
-from tailorbird.statistics.lifting import NEAR_ZERO
+from tailorbird.statistics.judging import SEQUENTIAL, Asked
 from tailorbird.statistics.types import Method, Moments
 
 Floats = NDArray[np.float64]
@@ -178,7 +177,7 @@ def lift_misses(
     *,
     alpha: float = 0.05,
     planned: int,
-    near_zero: float = NEAR_ZERO,
+    near_zero: float | None = None,
 ) -> Flags:
     """Return where the range of the relative lift leaves out the true one: delta or Fieller."""
     reach = multipliers(pairs, alpha, planned)
@@ -188,6 +187,8 @@ def lift_misses(
         ratio = means[1] / means[0]
         error = np.sqrt(other + ratio * ratio * one) / np.abs(means[0])
         by_delta = np.abs(ratio - 1 - truth) > reach * error
+    if near_zero is None:
+        near_zero = Asked(method=pairs.method).near
     near = np.abs(means[0]) < np.maximum(near_zero, reach) * np.sqrt(one)
     apart = np.abs(means[1] - (1 + truth) * means[0])
     bounded = means[0] * means[0] > reach * reach * one

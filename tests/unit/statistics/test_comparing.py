@@ -36,10 +36,14 @@ def test_welch_on_the_difference_and_on_the_relative_lift() -> None:
 
 
 def test_the_sequence_on_the_relative_lift() -> None:
-    said = compare(FEWER, TREATMENT, planned=1000)
+    said = compare(FEWER, TREATMENT, planned=1000, lift=How.DELTA)
     assert said.relative == pytest.approx(0.50336, abs=5e-6)
     assert ends(said.relative_range) == pytest.approx((-0.55844, 1.56516), abs=5e-6)
     assert said.relative_p == 1
+    ours = compare(FEWER, TREATMENT, planned=1000)
+    assert ours.relative_how is How.FIELLER
+    assert ours.relative == said.relative
+    assert ours.relative_p == ours.p == said.p
 
 
 def test_a_very_small_probability_is_not_zero() -> None:
@@ -208,8 +212,10 @@ def test_no_sums_make_it_raise(sums: list[float], few: int, many: int) -> None:
         compare_adjusted(left, right, method=method)
 
 
-@pytest.mark.parametrize("wrong", [{"alpha": 0}, {"alpha": 1.5}, {"planned": 0}, {"spread": -1}])
-def test_settings_that_mean_nothing_are_refused(wrong: dict[str, float]) -> None:
+@pytest.mark.parametrize(
+    "wrong", [{"alpha": 0}, {"alpha": 1.5}, {"planned": 0}, {"spread": -1}, {"lift": How.POSTERIOR}]
+)
+def test_settings_that_mean_nothing_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(BadInput) as refused:
         compare(CONTROL, TREATMENT, **wrong)  # type: ignore[arg-type]
     assert refused.value.field in wrong
