@@ -6,6 +6,7 @@ The same twenty experiments (weights, coverage, namespaces, conditions) and the 
 both, in the same run, each in a process of its own and in turns. Ours is the pure rule with
 everything ready, as a call uses it; the client evaluates its features from the payload our server
 would send. What both draw is compared too: a number for other answers would mean nothing.
+"""
 
 from __future__ import annotations
 

@@ -13,9 +13,14 @@ from tailorbird.storage.database import Connection
 
 @dataclass(frozen=True)
 class Book:
-    """Every experiment by key; ``number`` counts up with their changes."""
+    """Every experiment by key.
+
+    ``number`` counts up with their changes; ``forced`` is how many identifiers are set by hand,
+    which an erasure lowers without a change.
+    """
 
     number: int = -1
+    forced: int = 0
     ready: Mapping[str, Ready] = field(default_factory=dict)
 
     @property
@@ -44,8 +49,8 @@ class Book:
 
 def current(connection: Connection, known: Book) -> Book:
     """Return the experiments as they are now: those known, where nothing changed since."""
-    number = definitions.number(connection)
-    if number == known.number:
+    number, forced = definitions.number(connection), definitions.forced_count(connection)
+    if (number, forced) == (known.number, known.forced):
         return known
     every = definitions.read_all(connection)
-    return Book(number, {one.experiment_id: Ready.of(one) for one in every})
+    return Book(number, forced, {one.experiment_id: Ready.of(one) for one in every})

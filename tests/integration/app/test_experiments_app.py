@@ -228,3 +228,25 @@ def test_turns_hold_out_everybody_once(shop: Tailorbird) -> None:
     assert other.ranges[0] == (3_000, 4_000)  # behind who was held out just now
     shop.experiments.let_in(None, by=BY)
     assert shop.experiments.comparison_groups() == []
+
+
+def test_the_same_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
+    settings = {"data": str(tmp_path), "database": postgres_url}
+    with Tailorbird(load(settings), StillClock()) as shop:
+        test_who_saw_a_variation_keeps_it_when_they_sign_in_and_on_every_device(shop)
+        test_a_comparison_group_leaves_out_whom_it_drew_and_counts_both(shop)
+        shop.experiments.stop("button", by=BY)
+        assert shop.experiments.undefined() == []
+
+
+def test_what_is_kept_of_somebody_is_exported_and_erased(shop: Tailorbird) -> None:
+    begun(shop, forced={"C-1": "green"})
+    see(shop, "green", user_id="C-1")
+    shop.wait_until_processed()
+    found = shop.privacy.export("C-1").tables
+    assert [row["variation"] for row in found["exposures"]] == ["green"]
+    assert [row["value"] for row in found["experiment_forced"]] == ["C-1"]
+    shop.privacy.erase("C-1")
+    assert shop.experiments.seen("button").people == {}
+    assert shop.experiments.get("button").forced == {}
+    assert arm(shop, user_id="C-1")[1] is Why.HASH

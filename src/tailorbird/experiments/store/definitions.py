@@ -24,6 +24,11 @@ def number(connection: Connection) -> int:
     return connection.execute(select(func.max(_changes.number))).scalar() or 0
 
 
+def forced_count(connection: Connection) -> int:
+    """Return how many identifiers are set by hand: it falls when somebody is erased."""
+    return connection.execute(select(func.count()).select_from(experiment_forced)).scalar() or 0
+
+
 def changed_at(connection: Connection) -> int:
     """Return when any experiment was changed last, 0 before the first."""
     return connection.execute(select(func.max(_changes.at))).scalar() or 0
