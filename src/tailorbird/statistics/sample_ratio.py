@@ -19,8 +19,9 @@ from tailorbird.core.errors import BadInput
 ALARM = 0.001
 """Below this probability something is wrong rather than unlucky."""
 
-_CONCENTRATION = 10_000.0
-"""How near to the design the mixture looks: the best for leanings of about one in a hundred."""
+_CONCENTRATION = 1_000.0
+"""How near to the design the mixture looks, as so many people would say it: one in a hundred off is
+seen nearly as soon as can be, and one in twenty among 3,000 people still is."""
 
 
 class SampleRatio(Struct, frozen=True):
