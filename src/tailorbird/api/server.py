@@ -111,6 +111,10 @@ class Front:
         else:
             await self._pages(scope, receive, send)  # type: ignore[arg-type]
 
+    def let_go(self) -> None:
+        """End connections that would stay open: the server is stopping."""
+        self._features.let_go()
+
     def close(self) -> None:
         """Let the doors' threads end."""
         self._recommend.close()
@@ -159,18 +163,25 @@ def serve(front: Front, address: socket.socket, on_ready: Callable[[], None]) ->
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    server = _Announcing(config, on_ready)
+    server = _Announcing(config, on_ready, front.let_go)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[address])
     front.close()
 
 
 class _Announcing(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, on_ready: Callable[[], None], on_stop: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._on_stop = on_stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._on_stop()
+        await super().shutdown(sockets)

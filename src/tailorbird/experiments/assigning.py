@@ -7,7 +7,7 @@ the draw.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -90,13 +90,14 @@ class Ready(Struct, frozen=True, kw_only=True):
 class Asker(Struct, frozen=True, kw_only=True):
     """Who asks: what they are drawn by, known by, and what is known of them.
 
-    ``shown`` is the variation they saw first of each experiment; ``segments`` those they are in.
+    ``shown`` are the variations they saw of each experiment, the first first; ``segments`` those
+    they are in.
     """
 
     unit: str
     identifiers: tuple[str, ...] = ()
     attributes: Mapping[str, Any] = {}
-    shown: Mapping[str, str] = {}
+    shown: Mapping[str, Sequence[str]] = {}
     segments: Collection[str] = ()
     forced: Mapping[str, str] = {}
 
@@ -110,10 +111,15 @@ def assign(ready: Ready, asker: Asker) -> Assignment:
         return _given(experiment, experiment.rolled_out, Why.ROLLED_OUT)
     if experiment.status is not Status.RUNNING or len(experiment.variations) < FEWEST_ARMS:
         return _nothing(experiment, Why.NOT_RUNNING)
-    shown = asker.shown.get(experiment.experiment_id)
-    if shown is not None and any(one.key == shown for one in experiment.variations):
-        return _given(experiment, shown, Why.STICKY)
+    if shown := _shown_first(experiment, asker.shown.get(experiment.experiment_id, ())):
+        return _shown(experiment, shown, Why.STICKY)
     return _drawn(ready, asker)
+
+
+def _shown_first(experiment: Experiment, shown: Sequence[str]) -> Variation | None:
+    """Return what was seen first of what the experiment has: pages may have said another key."""
+    arms = {one.key: one for one in experiment.variations} if shown else {}
+    return next((arms[key] for key in shown if key in arms), None)
 
 
 def _drawn(ready: Ready, asker: Asker) -> Assignment:
@@ -142,6 +148,8 @@ def _left_out(ready: Ready, asker: Asker) -> Why | None:
 
 def _forced(experiment: Experiment, asker: Asker) -> str | None:
     """Return the variation set by hand: by the call, or by an identifier in the definition."""
+    if not (asker.forced or experiment.forced):
+        return None
     known = {one.key for one in experiment.variations}
     wanted = [asker.forced.get(experiment.key)]
     if experiment.forced:

@@ -173,7 +173,8 @@ def _units(text: str) -> bytes:
 
 def _versions(judge: Callable[[str, str], bool]) -> Callable[[Any, Any], bool]:
     def compare(found: Any, wanted: Any) -> bool:
-        if not {type_of(found), type_of(wanted)} <= {"number", "string"}:
+        kind = type_of(found)
+        if kind != type_of(wanted) or kind not in {"number", "string"}:
             return False
         return judge(padded(found), padded(wanted))
 

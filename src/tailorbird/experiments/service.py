@@ -283,4 +283,4 @@ def _held(known: Known) -> Asker:
 
 
 def _is_new(assignment: Assignment, known: Known) -> bool:
-    return known.shown.get(assignment.experiment_id) != assignment.variation
+    return assignment.variation not in known.shown.get(assignment.experiment_id, ())

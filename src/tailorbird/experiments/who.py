@@ -44,14 +44,12 @@ class Known(Struct, frozen=True, kw_only=True):
     seen: tuple[Exposure, ...] = ()
 
     @property
-    def shown(self) -> dict[str, str]:
-        """The variation of each experiment they saw first."""
-        first: dict[str, Exposure] = {}
-        for one in self.seen:
-            before = first.get(one.experiment_id)
-            if before is None or _order(one) < _order(before):
-                first[one.experiment_id] = one
-        return {key: one.variation for key, one in first.items()}
+    def shown(self) -> dict[str, list[str]]:
+        """The variations they saw of each experiment, the first first."""
+        found: dict[str, list[str]] = {}
+        for one in sorted(self.seen, key=_order):
+            found.setdefault(one.experiment_id, []).append(one.variation)
+        return found
 
 
 def _order(exposure: Exposure) -> tuple[int, str]:

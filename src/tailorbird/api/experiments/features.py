@@ -64,6 +64,7 @@ class Features:
         self._told = Told(-1, b"", b"")
         self._waiting: set[asyncio.Event] = set()
         self._watching: asyncio.Task[None] | None = None
+        self._stopping = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -127,6 +128,8 @@ class Features:
                 gone.cancel()
         finally:
             self._waiting.discard(changed)
+        if self._stopping:
+            await send({"type": "http.response.body", "body": b""})
 
     async def _begin(self, scope: Scope, send: Send) -> int:
         """Open the connection; return the number of the change that the client knows."""
@@ -145,7 +148,7 @@ class Features:
         self, send: Send, changed: asyncio.Event, gone: asyncio.Future[None], known: int
     ) -> None:
         """Send each change, and a sign of life where there is none, until the client leaves."""
-        while not gone.done():
+        while not (gone.done() or self._stopping):
             told = await self._current()
             if told.number != known:
                 known = told.number
@@ -166,7 +169,7 @@ class Features:
 
     async def _look(self) -> None:
         """While anybody waits, look now and then whether something changed, wherever it did."""
-        while self._waiting:
+        while self._waiting and not self._stopping:
             await asyncio.sleep(LOOK_SECONDS)
             before = self._told.number
             try:
@@ -176,6 +179,12 @@ class Features:
             if now != before:
                 for one in self._waiting:
                     one.set()
+
+    def let_go(self) -> None:
+        """End the connections that stay open, so that the server need not wait for them."""
+        self._stopping = True
+        for one in self._waiting:
+            one.set()
 
     def close(self) -> None:
         """Let the threads end."""
