@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
 _TAIL = 1e-14
 _HALVINGS = 100
-_FINEST = 1e-15
+_FINEST = 1e-12
 
 
 class Beta(Struct, frozen=True):

@@ -16,7 +16,7 @@ from tailorbird.statistics import bayes
 from tailorbird.statistics.bayes import Beta
 from tailorbird.statistics.covariates import adjust
 from tailorbird.statistics.estimates import Pair, of_mean, of_ratio
-from tailorbird.statistics.judging import Asked, judge, nothing, why_not
+from tailorbird.statistics.judging import EARLY, Asked, judge, nothing, why_not
 from tailorbird.statistics.lifting import NEAR_ZERO
 from tailorbird.statistics.sequences import PLANNED
 from tailorbird.statistics.types import Comparison, How, Method, Moments, Paired, Why
@@ -35,9 +35,11 @@ def compare(
     """Compare the means of a value a person."""
     asked = _asked(method, alpha, planned, spread, lift)
     said = judge(Pair(of_mean(control), of_mean(treatment)), asked)
-    if method is Method.BAYES and bayes.is_share(control) and bayes.is_share(treatment):
-        return _believed(said, control, treatment)
-    return said
+    if said.why_not is not None or not (bayes.is_share(control) and bayes.is_share(treatment)):
+        return said
+    if min(arm.n - arm.total for arm in (control, treatment)) < EARLY:
+        said = structs.replace(said, early=True)  # where nearly all do it, few do not
+    return _believed(said, control, treatment) if method is Method.BAYES else said
 
 
 def compare_ratios(
@@ -77,8 +79,6 @@ def compare_adjusted(
 
 def _believed(said: Comparison, control: Moments, treatment: Moments) -> Comparison:
     """Shares have an exact belief; what a flat prior on the mean says of them is replaced."""
-    if said.why_not is not None:
-        return said
     arms = [Beta().after(int(arm.total), arm.n) for arm in (control, treatment)]
     belief = bayes.believe(arms[0], arms[1], said.alpha)
     lifted = said.relative is not None

@@ -10,6 +10,8 @@ planned, the other from a spread of effects in the units of the metric.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from itertools import accumulate
 
 PLANNED = 5_000
 """People of both arms for whom the sequence is narrowest where nobody said otherwise."""
@@ -42,3 +44,8 @@ def evidence(standardised: float, weight: float) -> float:
 def p_value(standardised: float, weight: float) -> float:
     """Return the always-valid p of this look; over several looks the least of them holds."""
     return math.exp(min(0.0, -evidence(standardised, weight)))
+
+
+def least_so_far(ps: Iterable[float]) -> list[float]:
+    """Return, look by look, the least p until then: what was shown once stays shown."""
+    return list(accumulate(ps, min))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tailorbird.core.errors import BadInput
 from tailorbird.statistics.comparing import compare, compare_adjusted, compare_ratios
+from tailorbird.statistics.sequences import least_so_far
 from tailorbird.statistics.types import Comparison, How, Method, Moments, Paired, Range, Why
 
 CONTROL = Moments(3407, 1396.87, 52377.9767)
@@ -241,9 +242,15 @@ def test_a_much_smaller_arm_borrows_the_spread_of_both() -> None:
     assert not compare(Moments(100, 500, 40_000), large).borrowed
 
 
+def test_what_was_shown_once_stays_shown() -> None:
+    assert least_so_far([0.9, 0.04, 0.3, 0.01]) == [0.9, 0.04, 0.04, 0.01]
+    assert least_so_far([]) == []
+
+
 def test_few_outcomes_are_called_early() -> None:
     assert compare(Moments(1000, 9, 9), Moments(1000, 50, 50)).early
     assert not compare(Moments(1000, 12, 12), Moments(1000, 50, 50)).early
+    assert compare(Moments(1000, 995, 995), Moments(1000, 950, 950)).early
 
 
 def test_what_is_believed_of_shares_is_exact_and_of_other_means_normal() -> None:
