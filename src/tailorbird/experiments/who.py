@@ -24,7 +24,7 @@ from tailorbird.profiles.types import Identity, IdentityKind
 from tailorbird.storage.database import Connection, Database
 
 WAIT_FOR_OWN_EVENTS = 0.05  # seconds a caller waits for what was acknowledged before
-MOST_IDENTIFIER = 500
+MOST_IDENTIFIER = 255  # as long as an event's may be
 
 
 class Who(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

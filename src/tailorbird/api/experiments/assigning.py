@@ -66,9 +66,10 @@ class Assigning:
         in_header = key_in_header(header(scope, b"authorization"))
         key = self._gate.enter(given_key(in_header, request.write_key), RULE)
         self._gate.count(key)
+        user_id = (request.user_id or "").strip() or None
         who = Who(
-            anonymous_id=request.anonymous_id or None,
-            user_id=(request.user_id or None) if key.kind is accounts.KeyKind.SERVER else None,
+            anonymous_id=(request.anonymous_id or "").strip() or None,
+            user_id=user_id if key.kind is accounts.KeyKind.SERVER else None,
         )
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(self._threads, self._answer, who, request)
