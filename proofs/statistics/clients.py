@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -17,13 +18,16 @@ from proofs.servers import running
 from proofs.shop_folder import SERVING, serve_command
 from proofs.statistics.experiment_mix import experiments, lines
 from proofs.workplace import Workplace
+from tailorbird.accounts.types import KeyKind, Scope
 from tailorbird.experiments.assigning import Asker, Ready, assign
 from tailorbird.experiments.types import Experiment
+from tests.integration.api.doors import basic
 from tools import sdks
 
 FULL, SMALL = 100_000, 500
 OVER_HTTP = 2_000  # people who are also asked for over HTTP, one call each
 SEED = 6
+SOON = 4.0  # seconds
 BY = "proof"
 CLIENTS = Path(__file__).parent / "clients_of"
 PYTHON = "growthbook-4"
@@ -33,6 +37,7 @@ def prove(place: Workplace) -> Iterator[Claim]:
     """Serve a shop with twenty experiments, and let everybody draw the same people."""
     data, port = place.scratch / "shop", place.free_port()
     key, ready = begin(data)
+    secret = secret_key(data)
     number = FULL if place.full else SMALL
     people = place.scratch / "people.jsonl"
     people.write_text("\n".join(lines(number, SEED)) + "\n")
@@ -47,6 +52,7 @@ def prove(place: Workplace) -> Iterator[Claim]:
             yield _same("the JavaScript client 1.8.0", ours, _node(address, key, people), number)
         else:
             yield Claim("the JavaScript client draws the same", sdks.MISSING, "0 differ", ok=False)
+        yield from _told(place, address, key, secret)
 
 
 def begin(data: Path) -> tuple[str, list[Ready]]:
@@ -57,6 +63,12 @@ def begin(data: Path) -> tuple[str, list[Ready]]:
             shop.experiments.start(new.key, by=BY)
         every: list[Experiment] = sorted(shop.experiments.all(), key=lambda one: one.key)
         return shop.write_key, [Ready.of(one) for one in every]
+
+
+def secret_key(data: Path) -> str:
+    """Return a new key of the shop that may begin experiments."""
+    with tailorbird.open(data) as shop:
+        return shop.keys.create(KeyKind.SERVER, BY, [Scope.EXPERIMENTS])[1]
 
 
 def drawn(ready: Sequence[Ready], line: str) -> str:
@@ -101,6 +113,41 @@ def _node(address: str, key: str, people: Path) -> list[str]:
     script = CLIENTS / "growthbook_client.mjs"
     _run(["node", script, sdks.node_clients(), address, key, people, target])
     return target.read_text().splitlines()
+
+
+def _told(place: Workplace, address: str, key: str, secret: str) -> Iterator[Claim]:
+    """Clients that listen hear of a new experiment; an arm forced by an attribute does not count."""
+    script = CLIENTS / "growthbook_stream"
+    path = {**os.environ, "PYTHONPATH": str(sdks.python_client(PYTHON))}
+    listening: list[tuple[str, list[str | Path], dict[str, str] | None]] = [
+        ("the Python client", [sys.executable, script.with_suffix(".py")], path)
+    ]
+    if sdks.has_node():
+        node: list[str | Path] = ["node", script.with_suffix(".mjs"), sdks.node_clients()]
+        listening.append(("the JavaScript client", node, None))
+    for number, (who, command, environment) in enumerate(listening):
+        wanted = f"later-{number}"
+        words = [*command, address, key, wanted]
+        log = place.scratch / f"{wanted}.log"
+        with running(words, log=log, environment=environment) as client:
+            client.wait_for("listening", 30)
+            began = time.monotonic()
+            _begin_over_http(address, secret, wanted)
+            said = json.loads(client.wait_for(r"^{.*}$", 30)[0])
+            waited = time.monotonic() - began
+        measured = f"after {waited:.2f} s; forced: {said['value']}, counted: {said['counted']}"
+        right = said == {"heard": True, "value": "arm-1", "counted": False}
+        target = "< 4 s; forced: arm-1, not counted"
+        yield Claim(f"{who} hears of a change", measured, target, ok=right and waited < SOON)
+
+
+def _begin_over_http(address: str, secret: str, key: str) -> None:
+    arms = [{"key": f"arm-{one}", "name": f"Arm {one}", "weight": 5_000} for one in range(2)]
+    given = {"Authorization": basic(secret), "Content-Type": "application/json"}
+    for path, body in (("", {"key": key, "variations": arms}), (f"/{key}/start", {})):
+        at = f"{address}/v1/experiments{path}"
+        request = urllib.request.Request(at, json.dumps(body).encode(), given)
+        urllib.request.urlopen(request, timeout=20).close()
 
 
 def _run(command: Sequence[str | Path], path: Path | None = None) -> None:
