@@ -116,7 +116,7 @@ def _node(address: str, key: str, people: Path) -> list[str]:
 
 
 def _told(place: Workplace, address: str, key: str, secret: str) -> Iterator[Claim]:
-    """Clients that listen hear of a new experiment; an arm forced by an attribute does not count."""
+    """Clients that listen hear of a new experiment; what an attribute forces does not count."""
     script = CLIENTS / "growthbook_stream"
     path = {**os.environ, "PYTHONPATH": str(sdks.python_client(PYTHON))}
     listening: list[tuple[str, list[str | Path], dict[str, str] | None]] = [

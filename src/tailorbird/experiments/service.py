@@ -203,14 +203,14 @@ class Experiments(Holding, Defining):
         Saying it again leaves nothing more. What was forced is never left, nor anything of
         somebody who does not want to be chosen for.
         """
-        counted = [(one.experiment_id, one.variation or "") for one in assignments if one.counted]
+        counted = [one for one in assignments if one.counted]
         if not counted:
             return 0
         with self._database.read() as connection:
             known = people.read_known(connection, who)
             if self._objects(connection, known):
                 return 0
-        return self._leave(known.identifiers or _said(who), counted)
+        return self._leave(known.identifiers or _said(who), _fresh(counted, known))
 
     def _objects(self, connection: Connection, known: Known) -> bool:
         if known.profile_id is None:
@@ -243,9 +243,7 @@ class Experiments(Holding, Defining):
             if known is None or known.profile_id is None or self._objects(connection, known):
                 return None
         drawn = withheld_by(groups, _held(known))
-        fresh = [(one.experiment_id, one.variation or "") for one in drawn if _is_new(one, known)]
-        if fresh:
-            self._leave(known.identifiers, fresh)
+        self._leave(known.identifiers, _fresh(drawn, known))
         last = drawn[-1] if drawn else None
         if last is None or last.variation != HELD_OUT:
             return None
@@ -282,5 +280,11 @@ def _held(known: Known) -> Asker:
     return Asker(unit=known.unit, shown=known.shown)
 
 
-def _is_new(assignment: Assignment, known: Known) -> bool:
-    return assignment.variation not in known.shown.get(assignment.experiment_id, ())
+def _fresh(assignments: Sequence[Assignment], known: Known) -> list[tuple[str, str]]:
+    """Return what is not known yet to have been seen, as (experiment, variation)."""
+    shown = known.shown
+    return [
+        (one.experiment_id, one.variation)
+        for one in assignments
+        if one.variation and one.variation not in shown.get(one.experiment_id, ())
+    ]
