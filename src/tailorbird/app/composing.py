@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from tailorbird.app.archiving import Archiving
 from tailorbird.app.experimenting import experiment_chores
 from tailorbird.app.feeding import Feeds, feed_chores
+from tailorbird.app.flooring import floor_chores
 from tailorbird.app.folder import LOCK_FILE, WORKER_LOCK, Folder
 from tailorbird.app.housekeeping import Housekeeping
 from tailorbird.app.jobs import archive_chores, chores, rebuild_chores
@@ -28,6 +29,7 @@ from tailorbird.events.log import EventLog
 from tailorbird.events.positions import Progress
 from tailorbird.events.refusals import Refusals
 from tailorbird.experiments.service import Experiments
+from tailorbird.guardrails.service import Floors
 from tailorbird.pipeline import Stations
 from tailorbird.privacy.erasures import Erasures
 from tailorbird.profiles.service import Profiles
@@ -100,6 +102,7 @@ class Pieces(Protocol):
     feeds: Feeds
     segmenting: Segmenting
     experiments: Experiments
+    floors: Floors
 
 
 def housekeeping_of(
@@ -115,5 +118,6 @@ def housekeeping_of(
         *feed_chores(pieces.feeds),
         *segment_chores(pieces.segmenting, config.timezone),
         *experiment_chores(pieces.experiments),
+        *floor_chores(pieces.floors, config.timezone),
     ]
     return Housekeeping(folder.database, clock, recurring, learn, config.refresh_minutes)

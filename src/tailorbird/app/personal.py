@@ -8,6 +8,7 @@ from tailorbird.connectors.personal_data import PERSONAL_DATA as CONNECTORS
 from tailorbird.events.personal_data import PERSONAL_DATA as EVENTS
 from tailorbird.events.personal_data import PERSONAL_LOG as LOG
 from tailorbird.experiments.personal_data import PERSONAL_DATA as EXPERIMENTS
+from tailorbird.guardrails.personal_data import PERSONAL_DATA as GUARDRAILS
 from tailorbird.jobs.personal_data import PERSONAL_DATA as JOBS
 from tailorbird.privacy.personal_data import PERSONAL_DATA as PRIVACY
 from tailorbird.privacy.registry import Registry
@@ -17,5 +18,5 @@ from tailorbird.storage.personal_data import PERSONAL_DATA as STORAGE
 from tailorbird.storage.personal_data import PERSONAL_LOG as ARCHIVE
 
 _OF_SHOP = (PROFILES, STORAGE, ACCOUNTS, JOBS, CATALOG, EVENTS, PRIVACY, SEGMENTS, CONNECTORS)
-_MEASURING = (EXPERIMENTS,)
+_MEASURING = (GUARDRAILS, EXPERIMENTS)
 REGISTRY = Registry((*_OF_SHOP, *_MEASURING, LOG, ARCHIVE))

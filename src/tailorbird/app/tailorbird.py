@@ -64,10 +64,11 @@ from tailorbird.events.types import (
 )
 from tailorbird.events.validation import parse
 from tailorbird.guardrails.eligibility import JUST_BOUGHT
+from tailorbird.guardrails.measures import Gate
+from tailorbird.guardrails.service import Floors
 from tailorbird.pipeline import accept
 from tailorbird.profiles.types import Facts, Person, PersonSummary, TradeDay, VisitorDay
 from tailorbird.profiles.viewing import viewed_products
-from tailorbird.recommendations.floors import Gate
 from tailorbird.recommendations.reading import sales_of
 from tailorbird.recommendations.service import Recommendations
 from tailorbird.recommendations.training import FLOOR_WINDOW
@@ -88,7 +89,7 @@ class Tailorbird:
         self.clock = clock or SystemClock()
         self._folder = open_folder(config, part)
         self._database = database = self._folder.database
-        self.settings = Settings(database)
+        self.settings, self.floors = Settings(database), Floors(database, self.clock)
         self.stations = stations_of(config, self.clock, self._folder, self.settings)
         self.catalog, self.profiles = self.stations.catalog, self.stations.profiles
         self.recommendations = Recommendations()
@@ -127,6 +128,7 @@ class Tailorbird:
         self.health = DataHealth(database, self._folder.log, self.stations, self.clock)
         self.consent_switch = Switch(self.stations, self.clock)
         self.shelf = Shelf(database, self.catalog, self.recommendations, config.currency)
+        self.floors.after_change = self._refresh
         self._closing = threading.Lock()
 
     # -- life
@@ -287,6 +289,7 @@ class Tailorbird:
         )
         self.refresh()
         self.segmenting.learn_again()
+        self.floors.count()
         return done
 
     def imports(self, limit: int = 50) -> list[ImportRun]:
@@ -381,7 +384,8 @@ class Tailorbird:
         self._refresh()
 
     def _refresh(self) -> None:
-        self.recommendations.refresh(self._sales, self.now(), self._visits)
+        said = self.floors.overrides()
+        self.recommendations.refresh(self._sales, self.now(), self._visits, said)
         memory.release()
 
     def _sales(self) -> Sales:

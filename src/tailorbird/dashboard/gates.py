@@ -7,7 +7,7 @@ from msgspec import Struct
 from tailorbird.dashboard.blocks import strategy_name
 from tailorbird.dashboard.phrases import Phrases
 from tailorbird.dashboard.texts.gates import GATES
-from tailorbird.recommendations.floors import Gate
+from tailorbird.guardrails.measures import Gate, Quality, Standing
 
 _SAY = Phrases(GATES)
 
@@ -24,18 +24,17 @@ class Carried(Struct, frozen=True, kw_only=True):
 
 def carried(gate: Gate) -> Carried:
     """The next goal is the floor while closed, then the number from which quality is full."""
-    goal = gate.full_from if gate.open else gate.need
+    shown = gate.shown
     return Carried(
-        name=strategy_name(gate.recommender),
+        name=strategy_name(gate.tactic),
         state=gate.quality,
-        have=min(gate.have, goal),
-        goal=goal,
-        text=_carried_text(gate, goal),
+        have=min(shown.have, shown.least) if shown else 0,
+        goal=shown.least if shown else 0,
+        text=_carried_text(gate.quality, shown) if shown else _SAY("carried_always"),
     )
 
 
-def _carried_text(gate: Gate, goal: int) -> str:
-    if not goal:
-        return _SAY("carried_always")
-    counted = _SAY(f"measure_{gate.measure}", n=gate.have, count=f"{gate.have:,}")
-    return _SAY(f"carried_{gate.quality}", counted=counted, goal=f"{goal:,}")
+def _carried_text(quality: Quality, shown: Standing) -> str:
+    counted = _SAY(f"measure_{shown.measure}", n=shown.have, count=f"{shown.have:,}")
+    period = _SAY.either(f"days_{shown.days}", _SAY("days", days=shown.days))
+    return _SAY(f"carried_{quality}", counted=counted, period=period, goal=f"{shown.least:,}")

@@ -102,7 +102,7 @@ def _rank(place: Place) -> Rank:
 
 def _blocks(source: DashboardSource, product: Product) -> list[Block]:
     """What goes with the product, by each way of finding it whose gate is open."""
-    working = [gate.recommender for gate in source.gates() if gate.open]
+    working = [gate.tactic for gate in source.gates() if gate.open]
     return [_block(source, strategy, product) for strategy in _TOGETHER if strategy in working]
 
 

@@ -21,7 +21,7 @@ from tailorbird.dashboard.texts.gates import GATES
 from tailorbird.dashboard.texts.recommendations import RECOMMENDATIONS
 from tailorbird.dashboard.texts.shell import SHELL
 from tailorbird.decisions.types import DecisionRequest, Placement
-from tailorbird.recommendations.floors import Gate
+from tailorbird.guardrails.measures import Gate
 
 _SAY = Phrases(SHELL, BLOCKS, GATES, RECOMMENDATIONS)
 _FOUND = 5
@@ -81,7 +81,7 @@ def recommendations_routes(source: DashboardSource, pages: Pages) -> list[HTTPRo
 
 
 def _way(gate: Gate) -> Way:
-    return Way(stands=carried(gate), does=_SAY.either(f"does_{gate.recommender}", ""))
+    return Way(stands=carried(gate), does=_SAY.either(f"does_{gate.tactic}", ""))
 
 
 def _asks_for_something(request: Request[Any, Any, Any]) -> bool:
@@ -142,7 +142,7 @@ def _blocks(source: DashboardSource, chosen: Tried) -> list[Block]:
 
 
 def _block(source: DashboardSource, gate: Gate, chosen: Tried) -> Block:
-    strategy = gate.recommender
+    strategy = gate.tactic
     item = chosen.id if chosen.kind == "product" else None
     spot = Placement(name=strategy, strategy=strategy, limit=_SHOWN, item=item)
     person = chosen.id if chosen.kind == "person" else None
@@ -160,8 +160,8 @@ def _block(source: DashboardSource, gate: Gate, chosen: Tried) -> Block:
 def _empty(gate: Gate, chosen: Tried) -> str:
     if not gate.open:
         return _SAY("closed", why=carried(gate).text)
-    if gate.recommender in _OF_A_PERSON:
+    if gate.tactic in _OF_A_PERSON:
         return _SAY("needs_person" if chosen.kind == "product" else "not_looked")
-    if chosen.kind == "person" and gate.recommender in _OF_A_PRODUCT:
+    if chosen.kind == "person" and gate.tactic in _OF_A_PRODUCT:
         return _SAY("needs_cart")
     return _SAY("nothing_sure")

@@ -19,10 +19,10 @@ from tailorbird.connectors.shops.connecting import ShopStanding
 from tailorbird.dashboard.segments_source import SegmentsSource
 from tailorbird.decisions.types import Decision, DecisionRequest
 from tailorbird.events.types import Arrivals, ImportRun, LoggedEvent, Refusal
+from tailorbird.guardrails.measures import Gate
 from tailorbird.jobs.types import PastRun, State
 from tailorbird.profiles.product_sales import ProductDay
 from tailorbird.profiles.types import Person, PersonSummary, TradeDay, VisitorDay
-from tailorbird.recommendations.floors import Gate
 from tailorbird.recommendations.places import Place
 
 

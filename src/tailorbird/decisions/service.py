@@ -16,9 +16,9 @@ from tailorbird.decisions.limiting import Usable, usable
 from tailorbird.decisions.texts import reason_text
 from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
 from tailorbird.guardrails.eligibility import JUST_BOUGHT, Situation
+from tailorbird.guardrails.floors import RECOMMENDERS
 from tailorbird.profiles.service import Profiles
 from tailorbird.profiles.types import Facts
-from tailorbird.recommendations.floors import FLOORS
 from tailorbird.recommendations.service import Recommendations
 from tailorbird.recommendations.training import Trained
 from tailorbird.recommendations.types import Candidate, Context
@@ -27,7 +27,7 @@ MOST_PLACEMENTS = 12
 MOST_SLOTS = 24
 # What somebody viewed is filled first, wherever it stands: the other spots are for discovery.
 FIRST = "recently_viewed"
-STRATEGIES = tuple(floor.recommender for floor in FLOORS)
+STRATEGIES = tuple(floor.tactic for floor in RECOMMENDERS)
 
 
 class _Products:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Lock
 
 import numpy as np
 
+from tailorbird.guardrails.measures import Override
 from tailorbird.recommendations.training import Trained, TrainingSettings, train
 from tailorbird.recommendations.types import Recommender, Sales
 from tailorbird.recommendations.visits import Visits, no_visits
@@ -53,13 +54,15 @@ class Recommendations:
         sales_source: Callable[[], Sales],
         now: int,
         visits_source: Callable[[], Visits] = no_visits,
+        overrides: Mapping[str, Override] | None = None,
     ) -> Trained:
         """Read the past, train for the moment ``now`` and swap in; one refresh at a time.
 
-        If reading or training fails, what was there before stays, and the error is raised.
+        ``overrides`` is what the owner opened or closed by hand. If reading or training fails, what
+        was there before stays, and the error is raised.
         """
         with self._refreshing:
-            trained = train(sales_source(), now, self._settings, visits_source())
+            trained = train(sales_source(), now, self._settings, visits_source(), overrides)
             self._current = trained
             self._refreshes += 1
         return trained

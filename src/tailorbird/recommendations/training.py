@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from tailorbird.core.clock import DAY
+from tailorbird.guardrails.floors import RECOMMENDERS
+from tailorbird.guardrails.measures import Counted, Gate, Measure, Override, judge, windows
 from tailorbird.recommendations.baskets import Baskets, baskets_of
 from tailorbird.recommendations.bought_together import TogetherSettings, train_bought_together
-from tailorbird.recommendations.floors import FLOORS, Gate, Measure, judge
 from tailorbird.recommendations.popularity import (
     PopularitySettings,
     train_best_sellers,
@@ -51,8 +52,11 @@ def train(
     now: int,
     settings: TrainingSettings | None = None,
     visits: Visits | None = None,
+    overrides: Mapping[str, Override] | None = None,
 ) -> Trained:
-    """Train every recommender this shop has enough for. The same past gives the same lists.
+    """Train every recommender this shop has enough for, or its owner opened by hand.
+
+    The same past gives the same lists.
 
     Raises:
         BadInput: the columns of ``sales`` do not fit together.
@@ -60,7 +64,8 @@ def train(
     baskets = baskets_of(sales)
     visits = visits or no_visits()
     have = _measured(baskets, visits, now)
-    gates = {floor.recommender: judge(floor, have[floor.measure]) for floor in FLOORS}
+    said = overrides or {}
+    gates = {one.tactic: judge(one, have, said.get(one.tactic)) for one in RECOMMENDERS}
     trainers = _trainers(baskets, visits, now, settings or TrainingSettings())
     return Trained(
         at=now,
@@ -85,12 +90,17 @@ def _trainers(
     }
 
 
-def _measured(baskets: Baskets, visits: Visits, now: int) -> dict[Measure, int]:
-    size = baskets.size[baskets.at >= now - FLOOR_WINDOW]
+def _measured(baskets: Baskets, visits: Visits, now: int) -> Counted:
     return {
-        Measure.NOTHING: 0,
-        Measure.ORDERS: len(size),
-        Measure.ORDER_LINES: int(size.sum()),
-        Measure.ORDERS_OF_SEVERAL: int((size > 1).sum()),
-        Measure.VIEWS: visits.views_since(now - FLOOR_WINDOW),
+        (measure, days): _count(measure, baskets, visits, now - days * DAY)
+        for measure, days in windows(RECOMMENDERS)
     }
+
+
+def _count(measure: Measure, baskets: Baskets, visits: Visits, since: int) -> int:
+    if measure is Measure.VIEWS:
+        return visits.views_since(since)
+    size = baskets.size[baskets.at >= since]
+    if measure is Measure.ORDER_LINES:
+        return int(size.sum())
+    return int((size > 1).sum()) if measure is Measure.ORDERS_OF_SEVERAL else len(size)

@@ -23,6 +23,8 @@ from tailorbird.dashboard.source import (
 )
 from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
 from tailorbird.events.types import Arrivals, ImportRun, Refusal
+from tailorbird.guardrails.floors import RECOMMENDERS
+from tailorbird.guardrails.measures import Gate, Measure, judge, windows
 from tailorbird.jobs.types import PastRun
 from tailorbird.profiles.product_sales import ProductDay
 from tailorbird.profiles.types import (
@@ -39,7 +41,6 @@ from tailorbird.profiles.types import (
     ViewedProduct,
     VisitorDay,
 )
-from tailorbird.recommendations.floors import FLOORS, Gate, Measure, judge
 from tailorbird.recommendations.places import Place
 from tests.integration.dashboard.listed_answers import ANSWERED, EVER_SAID, SIGNAL
 from tests.integration.dashboard.quiet_sources import (
@@ -200,8 +201,9 @@ class ListedShop:
         )
 
     def gates(self) -> list[Gate]:
-        have = {Measure.NOTHING: 0, Measure.ORDERS: 40, Measure.ORDER_LINES: 70}
-        return [judge(floor, have.get(floor.measure, 1_500)) for floor in FLOORS]
+        have = {Measure.ORDERS: 40, Measure.ORDER_LINES: 70}
+        counted = {one: have.get(one[0], 1_500) for one in windows(RECOMMENDERS)}
+        return [judge(floor, counted) for floor in RECOMMENDERS]
 
     def decide(self, request: DecisionRequest) -> list[Decision]:
         self.asked.append(request)

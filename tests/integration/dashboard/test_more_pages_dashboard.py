@@ -147,7 +147,7 @@ def test_what_works_and_what_unlocks_next_is_said(merchant: Any) -> None:
 
 
 def test_every_way_is_tried_alone_for_a_product_and_for_a_person(merchant: Any, shop: Any) -> None:
-    ways = [gate.recommender for gate in shop.gates()]
+    ways = [gate.tactic for gate in shop.gates()]
     for path, item, person in (
         ("/recommendations?product=M1", "M1", None),
         ("/recommendations?person=p1", None, "p1"),

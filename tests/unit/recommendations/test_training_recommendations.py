@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from tailorbird.core.errors import BadInput
-from tailorbird.recommendations.floors import FLOORS, Quality, judge
+from tailorbird.guardrails.floors import RECOMMENDERS
+from tailorbird.guardrails.measures import Override, Quality
 from tailorbird.recommendations.service import Recommendations
 from tailorbird.recommendations.training import train
 from tailorbird.recommendations.types import Context, Sales
@@ -27,10 +28,11 @@ def many_views() -> Visits:
 
 def test_enough_sales_and_views_open_every_gate() -> None:
     trained = train(some_sales(orders=400), NOW, visits=many_views())
-    assert set(trained.recommenders) == {floor.recommender for floor in FLOORS}
+    assert set(trained.recommenders) == {floor.tactic for floor in RECOMMENDERS}
     assert all(name == one.name for name, one in trained.recommenders.items())
     together = trained.gates["bought_together"]
-    assert (together.have, together.need, together.quality) == (400, 200, Quality.EARLY)
+    assert [(one.have, one.least) for one in together.needs] == [(400, 200)]
+    assert together.quality is Quality.EARLY
     assert trained.orders == 400
 
 
@@ -38,7 +40,8 @@ def test_a_closed_gate_leaves_its_recommender_out_and_says_what_is_missing() -> 
     trained = train(some_sales(orders=199), NOW)
     gate = trained.gates["bought_together"]
     assert "bought_together" not in trained.recommenders
-    assert (gate.open, gate.have, gate.need) == (False, 199, 200)
+    assert not gate.open
+    assert [(one.have, one.least) for one in gate.missing] == [(199, 200)]
     assert trained.gates["best_sellers"].quality is Quality.FULL
 
 
@@ -46,13 +49,15 @@ def test_views_open_the_gate_of_what_is_viewed_together_and_no_other() -> None:
     trained = train(without_sales(), NOW, visits=many_views())
     assert set(trained.recommenders) == {"recently_viewed", "viewed_together"}
     gate = trained.gates["viewed_together"]
-    assert (gate.have, gate.need, gate.quality) == (1_000, 1_000, Quality.EARLY)
+    assert [(one.have, one.least) for one in gate.needs] == [(1_000, 1_000)]
+    assert gate.quality is Quality.EARLY
 
 
 def test_orders_older_than_a_year_open_no_gate() -> None:
     sales = some_sales(orders=400)
     old = replace(sales, at=sales.at - 500 * 86_400_000_000)
-    assert train(old, NOW).gates["bought_together"].have == 0
+    [need] = train(old, NOW).gates["bought_together"].needs
+    assert need.have == 0
 
 
 def test_a_shop_without_sales_still_has_recently_viewed() -> None:
@@ -60,13 +65,14 @@ def test_a_shop_without_sales_still_has_recently_viewed() -> None:
     assert list(trained.recommenders) == ["recently_viewed"]
 
 
-@pytest.mark.parametrize("floor", FLOORS, ids=lambda floor: floor.recommender)
-def test_every_floor_opens_at_its_number_and_names_its_source(floor: object) -> None:
-    one = next(known for known in FLOORS if known is floor)
-    assert one.source
-    assert judge(one, one.need).open
-    assert one.need == 0 or not judge(one, one.need - 1).open
-    assert judge(one, one.full_from).quality is Quality.FULL
+def test_the_owner_opens_and_closes_a_recommender_whatever_the_counts_say() -> None:
+    word = Override(tactic="bought_together", opened=True, reason="a try", done_by="Ana", at=NOW)
+    closed = Override(tactic="best_sellers", opened=False, reason="no", done_by="Ana", at=NOW)
+    said = {one.tactic: one for one in (word, closed)}
+    trained = train(some_sales(orders=199), NOW, overrides=said)
+    assert "bought_together" in trained.recommenders
+    assert "best_sellers" not in trained.recommenders
+    assert trained.gates["bought_together"].quality is Quality.CLOSED
 
 
 def test_refresh_swaps_in_what_was_trained() -> None:

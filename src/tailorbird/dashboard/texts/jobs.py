@@ -11,6 +11,8 @@ JOBS: dict[str, str | tuple[str, str]] = {
         "Numbers by which repeated events are recognised are kept for 30 days, those of imported "
         "files for good."
     ),
+    "name_floor_count": "Count for the floors",
+    "does_floor_count": "How many orders, views and people there are: which tactics the data carries.",
     "name_experiment_turns": "Turn comparison groups",
     "does_experiment_turns": "A group whose time is over is let in, and the next one is held out.",
     "name_forget_job_history": "Tidy this page",

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "o0018"
-down_revision = "o0016"
+down_revision = "o0017"
 _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
