@@ -24,7 +24,7 @@ def experiments_of(stations: Stations, clock: Clock, segments: Segments) -> Expe
     """Put the pieces together."""
 
     def emit(events: Sequence[Event]) -> None:
-        accept(stations, events, Lane.LIVE)
+        accept(stations, events, Lane.LIVE).result()  # durable before anybody answers for it
 
     def segments_of(profile_id: str) -> set[str]:
         return {one.segment_id for one, _ in segments.of_person(profile_id)}
