@@ -14,7 +14,7 @@ JOBS: dict[str, str | tuple[str, str]] = {
     "name_floor_count": "Count for the floors",
     "does_floor_count": "How many orders, views and people there are: which tactics the data carries.",
     "name_experiment_turns": "Turn comparison groups",
-    "does_experiment_turns": "A group whose time is over is let in, and the next one is held out.",
+    "does_experiment_turns": "When a group's time is over it is let in, and the next is held out.",
     "name_forget_job_history": "Tidy this page",
     "does_forget_job_history": "What was done more than 30 days ago is forgotten.",
     "name_archive_seal": "Put new events into the archive",
