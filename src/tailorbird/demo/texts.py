@@ -18,6 +18,7 @@ WITHHELD: dict[str, str] = {
     Withheld.OUT_OF_STOCK: "out of stock",
     Withheld.UNKNOWN_PRODUCT: "not in the catalogue",
     Withheld.SHOWN_ELSEWHERE: "shown in another list of this page",
+    Withheld.COMPARISON_GROUP: "left out, so that the shop learns whether such a list helps",
 }
 STRATEGIES: dict[str, str] = {
     "recently_viewed": "recently viewed",

@@ -19,5 +19,9 @@ BLOCKS: dict[str, str | tuple[str, str]] = {
     "withheld_out_of_stock": ("one out of stock", "{n} out of stock"),
     "withheld_unknown_product": ("one not in the catalogue", "{n} not in the catalogue"),
     "withheld_shown_elsewhere": ("one shown in another block", "{n} shown in another block"),
+    "withheld_comparison_group": (
+        "one withheld to measure its effect",
+        "{n} withheld to measure their effect",
+    ),
     "withheld_other": ("one for another reason ({code})", "{n} for another reason ({code})"),
 }
