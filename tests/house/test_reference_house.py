@@ -19,6 +19,7 @@ from tailorbird.api import (
 )
 from tailorbird.api.experiments import assigning, features
 from tailorbird.api.experiments import paths as experiment_paths
+from tailorbird.api.floors import paths as floor_paths
 from tailorbird.api.klaviyo import paths as klaviyo_paths
 from tailorbird.api.openapi import document
 from tailorbird.api.segments import paths as segment_paths
@@ -48,7 +49,7 @@ def test_every_setting_has_a_row_with_its_default() -> None:
 def test_every_call_has_a_row() -> None:
     described = set(document()["paths"])
     served = {*collect.ALL_PATHS, browser_settings.ASKED, recommend.PATH, *storefront.PATHS}
-    served |= {assigning.PATH, *features.RULES, *experiment_paths.PATHS}
+    served |= {assigning.PATH, *features.RULES, *experiment_paths.PATHS, *floor_paths.PATHS}
     assert described == {*served, *klaviyo_paths.PATHS, *segment_paths.PATHS}
     assert documented(page("http.md")) == {
         *described,

@@ -34,6 +34,7 @@ from tailorbird.app.feeds_asked import (
     feeds_asked,
 )
 from tailorbird.app.files_to_import import FileToImport, Imported
+from tailorbird.app.floors_asked import FloorCommand, FloorsSaid, floors_asked
 from tailorbird.app.keys_asked import (
     CreateKey,
     KeyCommand,
@@ -64,7 +65,7 @@ OtherCommand = (
     | FeedCommand
     | KeyCommand
 )
-Command = OtherCommand | SegmentCommand | ExperimentCommand
+Command = OtherCommand | SegmentCommand | ExperimentCommand | FloorCommand
 Result = (
     Imported
     | PersonExport
@@ -77,6 +78,7 @@ Result = (
     | KeysSaid
     | SegmentsSaid
     | ExperimentsSaid
+    | FloorsSaid
 )
 _COMMANDS: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 
@@ -156,6 +158,8 @@ def _run(app: Tailorbird, command: Command, say: Say) -> Result:
         return segments_asked(app, command, lambda rows: say(Said(people=rows)))
     if isinstance(command, ExperimentCommand):
         return experiments_asked(app, command)
+    if isinstance(command, FloorCommand):
+        return floors_asked(app, command)
     return _run_other(app, command, say)
 
 

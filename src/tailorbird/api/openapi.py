@@ -20,6 +20,7 @@ from tailorbird.api.experiments import assigning
 from tailorbird.api.experiments.answers import Assigned
 from tailorbird.api.experiments.assigning import AssignmentsCall
 from tailorbird.api.experiments.describing import EXPERIMENTS, open_calls
+from tailorbird.api.floors import describing as floors
 from tailorbird.api.klaviyo import describing as klaviyo
 from tailorbird.api.recommend import RecommendCall
 from tailorbird.api.segments import describing as segments
@@ -64,6 +65,7 @@ def document() -> dict[str, Any]:
             *klaviyo.TYPES,
             *segments.TYPES,
             *EXPERIMENTS.types,
+            *floors.DESCRIBED.types,
             *dict.fromkeys(VOCABULARY.values()),
         ],
         ref_template=_REFERENCE,
@@ -83,6 +85,7 @@ def document() -> dict[str, Any]:
             **klaviyo.paths(_REFERENCE),
             **segments.paths(_REFERENCE),
             **EXPERIMENTS.calls(_REFERENCE),
+            **floors.DESCRIBED.calls(_REFERENCE),
         },
         "components": {
             "securitySchemes": {

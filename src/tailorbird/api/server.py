@@ -17,6 +17,7 @@ from tailorbird.api import (
     control,
     describing,
     experiments,
+    floors,
     klaviyo,
     recommend,
     segments,
@@ -67,6 +68,7 @@ class Front:
         self._klaviyo = klaviyo.Klaviyo(app, gate)
         self._segments = segments.SegmentsDoor(app, gate)
         self._experiments = experiments.ExperimentsDoor(app, gate)
+        self._floors = floors.FloorsDoor(app, gate)
         self._assigning = experiments.Assigning(app, gate)
         self._features = experiments.Features(app, gate)
         self._doors: dict[str, Door] = {
@@ -106,6 +108,8 @@ class Front:
             await self._segments(scope, receive, send)
         elif path.startswith(experiments.PREFIXES):
             await self._experiments(scope, receive, send)
+        elif path.startswith(floors.PREFIXES):
+            await self._floors(scope, receive, send)
         elif path.startswith(PREFIX):
             await answer_error(send, NotFound(f"{path[:80]} is no call; use {CALLS}."))
         else:
@@ -121,6 +125,7 @@ class Front:
         self._klaviyo.close()
         self._segments.close()
         self._experiments.close()
+        self._floors.close()
         self._assigning.close()
         self._features.close()
 

@@ -14,6 +14,7 @@ from tailorbird.cli.archiving import archive_group
 from tailorbird.cli.connecting import connect_group
 from tailorbird.cli.experiments import experiment_group
 from tailorbird.cli.feeds import feed_group
+from tailorbird.cli.floors import floors_group
 from tailorbird.cli.holdouts import holdout_group
 from tailorbird.cli.importing import import_group
 from tailorbird.cli.keys import key_group
@@ -59,6 +60,7 @@ commands.add_command(archive_group)
 commands.add_command(connect_group)
 commands.add_command(experiment_group)
 commands.add_command(feed_group)
+commands.add_command(floors_group)
 commands.add_command(holdout_group)
 commands.add_command(import_group)
 commands.add_command(key_group)

@@ -12,6 +12,7 @@ from openapi_spec_validator import validate
 from tailorbird.api import describing, storefront
 from tailorbird.api.experiments import features
 from tailorbird.api.experiments import paths as experiments
+from tailorbird.api.floors import paths as floors
 from tailorbird.api.klaviyo import paths as klaviyo
 from tailorbird.api.openapi import document
 from tailorbird.api.segments import paths as segments
@@ -19,11 +20,13 @@ from tailorbird.events.types import Kind
 from tests.integration.api.doors import Answer, Doors, track
 
 DESCRIPTION = document()
+OTHERS = {*klaviyo.PATHS, *segments.PATHS, *experiments.PATHS, *floors.PATHS, *features.RULES}
 # The calls of one shape; Klaviyo's, those about segments and experiments have tests of their own.
 CALLS = {
     path: said
     for path, said in DESCRIPTION["paths"].items()
-    if path not in {*klaviyo.PATHS, *segments.PATHS, *experiments.PATHS, *features.RULES}
+    if path
+    not in {*klaviyo.PATHS, *segments.PATHS, *experiments.PATHS, *floors.PATHS, *features.RULES}
 }
 PLACEMENTS = [{"name": "p", "strategy": "recently_viewed"}, {"name": "q", "strategy": "trending"}]
 KINDS = ("identify", "page", "screen", "group", "alias")

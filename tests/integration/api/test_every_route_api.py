@@ -25,6 +25,7 @@ from tailorbird.api import (
 )
 from tailorbird.api.experiments import assigning, features
 from tailorbird.api.experiments.paths import PATHS as EXPERIMENT_PATHS
+from tailorbird.api.floors.paths import PATHS as FLOOR_PATHS
 from tailorbird.api.keys import Rule
 from tailorbird.api.klaviyo.paths import CLIENT, PATHS
 from tailorbird.api.segments.paths import PATHS as SEGMENT_PATHS
@@ -59,7 +60,7 @@ def routes() -> Iterator[Route]:
     for path, calls in PATHS.items():
         for method, taking in calls.items():
             yield Route(method, path, taking.rule)
-    for path, takings in {**SEGMENT_PATHS, **EXPERIMENT_PATHS}.items():
+    for path, takings in {**SEGMENT_PATHS, **EXPERIMENT_PATHS, **FLOOR_PATHS}.items():
         for method, one in takings.items():
             yield Route(method, path, one.rule)
 
@@ -94,7 +95,7 @@ def call(doors: Doors, route: Route, key: str) -> Answer:
     path, body = route.path.replace("{id}", "none"), json.dumps({**track(), "batch": [track()]})
     if route.path in features.RULES:
         return doors.call(route.path.replace("{key}", key or "none"), b"", method="GET")
-    if route.path in {*SEGMENT_PATHS, *EXPERIMENT_PATHS}:
+    if route.path in {*SEGMENT_PATHS, *EXPERIMENT_PATHS, *FLOOR_PATHS}:
         at = re.sub(r"{\w+}", "nobody", path)
         sent = b"{}" if route.method in {"POST", "PUT"} else b""
         return doors.call(at, sent, {"Authorization": basic(key)}, route.method)

@@ -110,7 +110,7 @@ def test_counts_are_those_of_sql_by_hand(shop: Tailorbird) -> None:
             expected = connection.execute(text(query), spans).scalar()
             assert expected, key
             assert have[key] == expected, key
-        first = connection.execute(text("SELECT min(at) FROM person_events")).scalar()
+        first = int(connection.execute(text("SELECT min(at) FROM person_events")).scalar() or 0)
     assert have[(Measure.HISTORY_DAYS, 0)] == (now - min(first, now)) // DAY
     assert have[(Measure.ATTRIBUTES, 0)] == 1  # what orders tell: the category
 

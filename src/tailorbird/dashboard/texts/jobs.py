@@ -12,7 +12,7 @@ JOBS: dict[str, str | tuple[str, str]] = {
         "files for good."
     ),
     "name_floor_count": "Count for the floors",
-    "does_floor_count": "How many orders, views and people there are: which tactics the data carries.",
+    "does_floor_count": "How many orders, views and people there are: what the data carries.",
     "name_experiment_turns": "Turn comparison groups",
     "does_experiment_turns": "When a group's time is over it is let in, and the next is held out.",
     "name_forget_job_history": "Tidy this page",
