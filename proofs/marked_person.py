@@ -31,6 +31,8 @@ from proofs import shop_folder
 from proofs.servers import Program, running
 from proofs.workplace import ROOT
 from tailorbird.app import Tailorbird
+from tailorbird.experiments.defining import NewExperiment
+from tailorbird.experiments.types import Variation
 from tailorbird.segments.store import members
 from tailorbird.segments.text_form import read
 from tailorbird.storage.schema import OPERATIONAL
@@ -141,6 +143,7 @@ def fill(shop: Shop, scratch: Path) -> None:
         _track("Product Added", me, product_id="P2", quantity=3, engraving=mark()),
         _track("Product Reviewed", me, product_id="P1", review_body=mark()),
         _track("Coupon Applied", me, coupon_name=mark()),
+        _track("Experiment Viewed", me, experiment_id=mark(), variation_id=mark()),
         {  # and the browser objects to being followed
             **_track("Something of the shop's own", me, anything=[{"in": mark()}]),
             "context": {"consent": {"gpc": True}},
@@ -166,12 +169,15 @@ def fill(shop: Shop, scratch: Path) -> None:
 
 
 def hold(shop: Tailorbird) -> None:
-    """Put the person into segments, with a row in every table that segments keep of people."""
+    """Put the person into segments and an experiment: a row in every table these keep of people."""
     shop.wait_until_processed()
     shop.segments.create("Lately here", read("did anything in last 90 days"))
     [who, *_] = shop.privacy.find(EMAIL).profile_ids
     shop.segments.predict("lifetime value", [(who, 12.5)])
     shop.stations.database.write(lambda connection: members.touch(connection, [who], 1))
+    arms = tuple(Variation(key=one, name=one, weight=5_000) for one in ("control", "other"))
+    looking = NewExperiment(key="looked-at", variations=arms, forced={USER: "other"})
+    shop.experiments.create(looking, by="the proof")
 
 
 def _import(shop: Shop, scratch: Path) -> None:
