@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tailorbird.app.jobs import Chore
 from tailorbird.core.clock import HOUR, Clock, day_number
 from tailorbird.core.errors import NotFound
+from tailorbird.decisions.service import TACTIC, Decisions
 from tailorbird.events.types import Event, Lane
 from tailorbird.experiments.holdouts import Volume
 from tailorbird.experiments.service import Experiments
@@ -14,6 +15,7 @@ from tailorbird.jobs.running import Held
 from tailorbird.jobs.types import Every, Job
 from tailorbird.pipeline import Stations, accept
 from tailorbird.profiles.known import KnownPeople
+from tailorbird.recommendations.service import Recommendations
 from tailorbird.segments.service import Segments
 
 TURN = "experiment_turns"
@@ -52,6 +54,17 @@ def experiments_of(stations: Stations, clock: Clock, segments: Segments) -> Expe
         segment_exists=exists,
         volume=volume,
     )
+
+
+def decisions_of(
+    stations: Stations, recommendations: Recommendations, experiments: Experiments
+) -> Decisions:
+    """Put together what chooses for a page; who is held out of it is asked of the experiments."""
+
+    def left_out(profile_id: str) -> bool:
+        return experiments.withheld(profile_id, TACTIC) is not None
+
+    return Decisions(stations.catalog, stations.profiles, recommendations, stations.clock, left_out)
 
 
 def experiment_chores(experiments: Experiments) -> list[Chore]:

@@ -24,7 +24,7 @@ from tailorbird.app.composing import (
 )
 from tailorbird.app.connections import Connections
 from tailorbird.app.consenting import Switch
-from tailorbird.app.experimenting import experiments_of
+from tailorbird.app.experimenting import decisions_of, experiments_of
 from tailorbird.app.feeding import Feeds
 from tailorbird.app.files_to_import import (
     FileToImport,
@@ -47,7 +47,6 @@ from tailorbird.core.clock import Clock, SystemClock
 from tailorbird.core.config import Config
 from tailorbird.core.errors import BadInput
 from tailorbird.core.ids import new_token
-from tailorbird.decisions.service import Decisions
 from tailorbird.decisions.types import Decision, DecisionRequest
 from tailorbird.events import arrivals, imports
 from tailorbird.events.refusals import refusal_of
@@ -93,7 +92,6 @@ class Tailorbird:
         self.stations = stations_of(config, self.clock, self._folder, self.settings)
         self.catalog, self.profiles = self.stations.catalog, self.stations.profiles
         self.recommendations = Recommendations()
-        self.decisions = Decisions(self.catalog, self.profiles, self.recommendations, self.clock)
         self.accounts = Accounts(database, self.clock)
         self.keys = Keys(database, self.clock)
         self.keys.begin_with(self.settings.get_or_set(WRITE_KEY, f"wk_{new_token()}"), FIRST_KEY)
@@ -105,6 +103,7 @@ class Tailorbird:
         self.segmenting = segmenting_of(self.stations, self.clock, setting_of(config), self.archive)
         self.segments = self.segmenting.segments
         self.experiments = experiments_of(self.stations, self.clock, self.segments)
+        self.decisions = decisions_of(self.stations, self.recommendations, self.experiments)
         past = ArchivedHistory(self.archive.events)
         self.rebuilding = Rebuilding(self.stations, past, config.data, self.segmenting.refill_all)
         self.privacy = privacy_of(

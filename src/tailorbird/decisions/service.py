@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -17,6 +17,7 @@ from tailorbird.decisions.texts import reason_text
 from tailorbird.decisions.types import Decision, DecisionRequest, Placement, Slot
 from tailorbird.guardrails.eligibility import JUST_BOUGHT, Situation
 from tailorbird.guardrails.floors import RECOMMENDERS
+from tailorbird.guardrails.reasons import Withheld
 from tailorbird.profiles.service import Profiles
 from tailorbird.profiles.types import Facts
 from tailorbird.recommendations.service import Recommendations
@@ -27,6 +28,7 @@ MOST_PLACEMENTS = 12
 MOST_SLOTS = 24
 # What somebody viewed is filled first, wherever it stands: the other spots are for discovery.
 FIRST = "recently_viewed"
+TACTIC = "recommendations"  # what a comparison group of these is called
 STRATEGIES = tuple(floor.tactic for floor in RECOMMENDERS)
 
 
@@ -82,7 +84,11 @@ class _Page:
 
 
 class Decisions:
-    """Answers a page's request; reads only what was prepared."""
+    """Answers a page's request; reads only what was prepared.
+
+    ``left_out`` says whether somebody, by profile, is in a comparison group of recommendations. It
+    is asked for shoppers only, not where the shop looks at a person's blocks.
+    """
 
     def __init__(
         self,
@@ -90,11 +96,13 @@ class Decisions:
         profiles: Profiles,
         recommendations: Recommendations,
         clock: Clock,
+        left_out: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._catalog = catalog
         self._profiles = profiles
         self._recommendations = recommendations
         self._clock = clock
+        self._left_out = left_out
 
     def decide(self, request: DecisionRequest) -> list[Decision]:
         """Fill every spot of a page, no product twice, with everything known up to this call.
@@ -105,6 +113,8 @@ class Decisions:
         _check(request)
         now = self._clock.now()
         facts = self._facts(request, now)
+        if request.profile_id is None and facts.profile_id and self._left_out(facts.profile_id):
+            return [_nothing(placement, now) for placement in request.placements]
         page = _Page(
             facts,
             usable(facts, now),
@@ -147,6 +157,16 @@ class Decisions:
             withheld=withheld,
             limited=page.usable.limited,
         )
+
+
+def _nothing(placement: Placement, now: int) -> Decision:
+    """Return an empty spot, so that what the others' spots bring can be told; it says why."""
+    return Decision(
+        decision_id=new_id(now),
+        placement=placement.name,
+        slots=(),
+        withheld={Withheld.COMPARISON_GROUP: placement.limit},
+    )
 
 
 def _slots(chosen: list[Chosen], placement: Placement, products: _Products) -> tuple[Slot, ...]:

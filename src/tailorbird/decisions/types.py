@@ -47,6 +47,8 @@ class Slot(Struct, frozen=True, kw_only=True):
 class Decision(Struct, frozen=True, kw_only=True):
     """The filled spot. ``withheld`` counts candidates a guardrail took out, by reason code.
 
+    Nothing fills it for somebody in a comparison group: ``withheld`` says ``comparison_group``.
+
     ``limited`` is the reason code for knowing less of the person than is kept: they said no, or a
     device of theirs objects to being followed. Empty where nothing was left out.
     """
