@@ -9,7 +9,7 @@ from msgspec import Meta, Struct, structs
 from tailorbird.api.segments.answers import Moment, moment
 from tailorbird.experiments.defining import Edit, NewExperiment
 from tailorbird.experiments.holdouts import Outlook
-from tailorbird.experiments.service import Assignments
+from tailorbird.experiments.service import Assignments, Seen
 from tailorbird.experiments.types import (
     Change,
     Experiment,
@@ -44,7 +44,7 @@ class ShownExperiment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """An experiment, or one turn of a comparison group. Weights and coverage are ten-thousandths.
 
     The first variation is the control. ``counted`` is how many people saw each, ``in_several``
-    how many saw more than one; measuring leaves those out.
+    how many saw more than one; measuring leaves those out. Both are null in lists.
     """
 
     key: str
@@ -67,8 +67,8 @@ class ShownExperiment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     started_at: Moment | None
     stopped_at: Moment | None
     ends_at: Moment | None
-    counted: dict[str, int]
-    in_several: int
+    counted: dict[str, int] | None
+    in_several: int | None
 
 
 class ExperimentList(Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,7 +128,7 @@ class Assigned(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     assignments: list[ShownAssignment]
 
 
-def shown(experiment: Experiment, people: dict[str, int], in_several: int) -> ShownExperiment:
+def shown(experiment: Experiment, seen: Seen | None = None) -> ShownExperiment:
     """Return an experiment as the calls answer it."""
     values = structs.asdict(experiment)
     same = {
@@ -142,8 +142,8 @@ def shown(experiment: Experiment, people: dict[str, int], in_several: int) -> Sh
         started_at=_moment(experiment.started_at),
         stopped_at=_moment(experiment.stopped_at),
         ends_at=_moment(experiment.ends_at),
-        counted=people,
-        in_several=in_several,
+        counted=None if seen is None else seen.people,
+        in_several=None if seen is None else seen.in_several,
     )
 
 

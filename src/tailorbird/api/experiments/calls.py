@@ -14,7 +14,7 @@ from tailorbird.experiments.types import Experiment
 
 def list_experiments(shop: Tailorbird, _call: Call) -> answers.ExperimentList:
     """Every experiment and comparison group."""
-    return answers.ExperimentList([_shown(shop, one) for one in shop.experiments.all()])
+    return answers.ExperimentList([answers.shown(one) for one in shop.experiments.all()])
 
 
 def create(shop: Tailorbird, call: Call) -> ShownExperiment:
@@ -65,7 +65,7 @@ def undefined(shop: Tailorbird, _call: Call) -> answers.UndefinedList:
 def comparison_groups(shop: Tailorbird, _call: Call) -> answers.ExperimentList:
     """The comparison groups that run."""
     running = shop.experiments.comparison_groups()
-    return answers.ExperimentList([_shown(shop, one) for one in running])
+    return answers.ExperimentList([answers.shown(one) for one in running])
 
 
 def hold_out(shop: Tailorbird, call: Call) -> ShownExperiment:
@@ -107,5 +107,4 @@ def _by(call: Call) -> str:
 
 
 def _shown(shop: Tailorbird, experiment: Experiment) -> ShownExperiment:
-    seen = shop.experiments.seen(experiment.key)
-    return answers.shown(experiment, seen.people, seen.in_several)
+    return answers.shown(experiment, shop.experiments.seen(experiment.key))
