@@ -37,6 +37,7 @@ NAVIGATION = (
     ("home", "/"),
     ("people", "/people"),
     ("segments", "/segments"),
+    ("experiments", "/experiments"),
     ("products", "/products"),
     ("recommendations", "/recommendations"),
     ("data", "/data"),

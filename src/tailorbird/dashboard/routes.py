@@ -7,11 +7,15 @@ from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
+from tailorbird.dashboard.comparison_groups import comparison_groups_routes
 from tailorbird.dashboard.connecting import connecting_routes
 from tailorbird.dashboard.connections import connections_routes
 from tailorbird.dashboard.consent import consent_routes
 from tailorbird.dashboard.data import data_routes
 from tailorbird.dashboard.errors import Handler, error_pages
+from tailorbird.dashboard.experiment_building import experiment_building_routes
+from tailorbird.dashboard.experiment_page import experiment_page_routes
+from tailorbird.dashboard.experiments import experiments_routes
 from tailorbird.dashboard.feeds import feeds_routes
 from tailorbird.dashboard.home import home_routes
 from tailorbird.dashboard.jobs import job_routes
@@ -54,6 +58,10 @@ def dashboard_routes(
         *segments_routes(source, pages),
         *segment_building_routes(source, pages),
         *segment_page_routes(source, pages),
+        *experiments_routes(source, pages),
+        *experiment_building_routes(source, pages),
+        *experiment_page_routes(source, pages),
+        *comparison_groups_routes(source, pages),
         *products_routes(source, pages),
         *product_routes(source, pages),
         *recommendations_routes(source, pages),

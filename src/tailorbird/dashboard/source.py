@@ -16,6 +16,7 @@ from tailorbird.app.privacy_requests import Erased, PersonExport
 from tailorbird.catalog.types import CategoryCount, Listed, Product
 from tailorbird.connectors.feeds import Feed, FeedPreview
 from tailorbird.connectors.shops.connecting import ShopStanding
+from tailorbird.dashboard.experiments_source import ExperimentsSource, GatesSource
 from tailorbird.dashboard.segments_source import SegmentsSource
 from tailorbird.decisions.types import Decision, DecisionRequest
 from tailorbird.events.types import Arrivals, ImportRun, LoggedEvent, Refusal
@@ -188,6 +189,16 @@ class DashboardSource(Protocol):
     @property
     def segments(self) -> SegmentsSource:
         """Groups of people that keep themselves right."""
+        ...
+
+    @property
+    def experiments(self) -> ExperimentsSource:
+        """What is compared, and who is left out of what."""
+        ...
+
+    @property
+    def floors(self) -> GatesSource:
+        """What the shop's data can carry."""
         ...
 
     @property

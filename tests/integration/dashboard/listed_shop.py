@@ -14,6 +14,7 @@ from tailorbird.app.housekeeping import Duty
 from tailorbird.catalog.types import CategoryCount, Listed, Product
 from tailorbird.core.clock import DAY, HOUR, MINUTE, day_number
 from tailorbird.core.errors import NotFound
+from tailorbird.dashboard.experiments_source import ExperimentsSource, GatesSource
 from tailorbird.dashboard.segments_source import SegmentsSource
 from tailorbird.dashboard.source import (
     ConnectionsSource,
@@ -45,7 +46,9 @@ from tailorbird.recommendations.places import Place
 from tests.integration.dashboard.listed_answers import ANSWERED, EVER_SAID, SIGNAL
 from tests.integration.dashboard.quiet_sources import (
     Calm,
+    LowFloors,
     NobodyAsks,
+    NoExperiments,
     NoSegments,
     NothingConnected,
 )
@@ -85,6 +88,8 @@ class ListedShop:
     health: HealthSource = field(default_factory=Calm)
     connections: ConnectionsSource = field(default_factory=NothingConnected)
     segments: SegmentsSource = field(default_factory=NoSegments)
+    experiments: ExperimentsSource = field(default_factory=NoExperiments)
+    floors: GatesSource = field(default_factory=LowFloors)
     shop_name: str = "The Gift Shop"
     currency: str = "GBP"
     time: int = NOW

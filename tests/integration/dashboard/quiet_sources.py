@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from tailorbird.app.connecting import ConnectShop, ShopConnected
 from tailorbird.app.connections import FeedStanding
@@ -12,6 +12,12 @@ from tailorbird.connectors.feeds import Feed, FeedPreview
 from tailorbird.connectors.shops.connecting import ShopStanding
 from tailorbird.core.errors import BadInput, NotFound
 from tailorbird.events.types import LoggedEvent, OrderSightings
+from tailorbird.experiments.defining import Edit, NewExperiment
+from tailorbird.experiments.holdouts import Outlook, Terms, Volume, outlook
+from tailorbird.experiments.service import Seen
+from tailorbird.experiments.types import Change, Experiment
+from tailorbird.guardrails.floors import BY_TACTIC
+from tailorbird.guardrails.measures import Gate, Measure, judge
 from tailorbird.jobs.types import State
 from tailorbird.profiles.known import KnownShare
 from tailorbird.segments.results import (
@@ -63,6 +69,57 @@ class NothingConnected:
 
     def remove_feed(self, name: str) -> None:
         raise NotFound(f"There is no feed {name}.")
+
+
+class NoExperiments:
+    """A shop that compares nothing."""
+
+    def all(self) -> list[Experiment]:
+        return []
+
+    def comparison_groups(self) -> list[Experiment]:
+        return []
+
+    def get(self, key: str) -> Experiment:
+        raise NotFound(f"There is no experiment {key}.")
+
+    def seen(self, key: str) -> Seen:
+        raise NotFound(f"There is no experiment {key}.")
+
+    def changes(self, key: str) -> list[Change]:
+        raise NotFound(f"There is no experiment {key}.")
+
+    def create(self, new: NewExperiment, *, by: str) -> Experiment:
+        raise BadInput(f"{new.key} cannot be made by {by}.", field="key")
+
+    def edit(self, key: str, edit: Edit, *, by: str) -> Experiment:
+        del edit, by
+        return self.get(key)
+
+    def start(self, key: str, *, by: str) -> Experiment:
+        del by
+        return self.get(key)
+
+    def stop(self, key: str, *, by: str, roll_out: str | None = None) -> Experiment:
+        del by, roll_out
+        return self.get(key)
+
+    def hold_out(self, terms: Terms, *, by: str) -> Experiment:
+        raise BadInput(f"{terms} cannot be held out by {by}.", field="share")
+
+    def let_in(self, tactic: str | None, *, by: str) -> Experiment:
+        raise NotFound(f"Nobody is held out of {tactic}, {by}.")
+
+    def outlook(self, share: int, assumed_lift: float | None = None) -> Outlook:
+        return outlook(share, Volume(people=0, orders=0), assumed_lift or 0.1)
+
+
+class LowFloors:
+    """A shop that has counted nothing."""
+
+    def gate(self, tactic: str, counted: Mapping[Measure, int] | None = None) -> Gate:
+        del counted
+        return judge(BY_TACTIC[tactic], {})
 
 
 class NoSegments:

@@ -9,6 +9,7 @@ SHELL: dict[str, str | tuple[str, str]] = {
     "nav_home": "Home",
     "nav_people": "People",
     "nav_segments": "Segments",
+    "nav_experiments": "Experiments",
     "nav_products": "Products",
     "nav_recommendations": "Recommendations",
     "nav_data": "Data",
