@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar import Router
 from litestar.datastructures import CacheControlHeader
+from litestar.handlers import HTTPRouteHandler
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
@@ -58,10 +59,7 @@ def dashboard_routes(
         *segments_routes(source, pages),
         *segment_building_routes(source, pages),
         *segment_page_routes(source, pages),
-        *experiments_routes(source, pages),
-        *experiment_building_routes(source, pages),
-        *experiment_page_routes(source, pages),
-        *comparison_groups_routes(source, pages),
+        *_comparing(source, pages),
         *products_routes(source, pages),
         *product_routes(source, pages),
         *recommendations_routes(source, pages),
@@ -95,6 +93,15 @@ def dashboard_routes(
             exception_handlers=errors,
             cache_control=CacheControlHeader(public=True, max_age=_YEAR, immutable=True),
         ),
+    ]
+
+
+def _comparing(source: DashboardSource, pages: Pages) -> list[HTTPRouteHandler]:
+    return [
+        *experiments_routes(source, pages),
+        *experiment_building_routes(source, pages),
+        *experiment_page_routes(source, pages),
+        *comparison_groups_routes(source, pages),
     ]
 
 
