@@ -173,7 +173,7 @@ def _length(weeks: int) -> str:
 
 def _told(outlook: Outlook) -> Told:
     volume = outlook.volume
-    lift = f"{outlook.assumed_lift:.0%}"
+    lift = f"{100 * outlook.assumed_lift:.0f} %"
     assumed = _SAY(
         "cost_assumed",
         lift=lift,
@@ -196,7 +196,7 @@ def _cost(orders: float) -> str:
 
 def _wait(wait: Wait) -> tuple[str, str, str]:
     needed = _SAY("time_never") if wait.people is None else f"{wait.people:,}"
-    return _SAY("more_orders", lift=f"{wait.lift:.0%}"), needed, _time(wait.months)
+    return _SAY("more_orders", lift=f"{100 * wait.lift:.0f} %"), needed, _time(wait.months)
 
 
 def _time(months: float | None) -> str:

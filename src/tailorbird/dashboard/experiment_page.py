@@ -169,7 +169,7 @@ def _name_of(experiment: Experiment, key: str) -> str:
 def _ratio(sample: Sample) -> str:
     if not sample.judged:
         return _SAY("ratio_wait", n=sample.expected)
-    return _SAY("ratio_bad") if sample.alarm else _SAY("ratio_good", p=f"{sample.p:.0%}")
+    return _SAY("ratio_bad") if sample.alarm else _SAY("ratio_good", p=f"{100 * sample.p:.0f} %")
 
 
 def _faults(sample: Sample) -> list[str]:
@@ -201,7 +201,11 @@ def _whom(source: DashboardSource, experiment: Experiment) -> str:
 def _shows_now(source: DashboardSource, sample: Sample) -> str:
     volume = source.experiments.outlook(LEAST_SHARE).volume
     lift = least_lift([one.people for one in sample.arms], volume)
-    return _SAY("could_see_now_none") if lift is None else _SAY("could_see_now", lift=f"{lift:.0%}")
+    return (
+        _SAY("could_see_now_none")
+        if lift is None
+        else _SAY("could_see_now", lift=f"{100 * lift:.0f} %")
+    )
 
 
 def _changes(source: DashboardSource, key: str) -> list[tuple[str, int]]:

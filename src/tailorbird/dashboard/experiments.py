@@ -96,7 +96,7 @@ def rows_of(source: DashboardSource, weights: tuple[int, ...], coverage: int) ->
 
 def said_lift(lift: float | None) -> str:
     """Write the least lift that is seen."""
-    return _SAY("lift_none") if lift is None else _SAY("lift", lift=f"{lift:.0%}")
+    return _SAY("lift_none") if lift is None else _SAY("lift", lift=f"{100 * lift:.0f} %")
 
 
 def _row(one: Reach) -> Row:
@@ -124,11 +124,18 @@ def _one(source: DashboardSource, experiment: Experiment) -> Listed:
     return Listed(
         experiment=experiment,
         arms=" · ".join(one.name for one in experiment.variations),
-        people=_SAY("people_so_far", n=sample.people) if sample.people else _SAY("nobody_yet"),
+        people=_people(experiment, sample),
         when=_when(experiment),
         mark=_mark(sample) if drawn else "",
         bad=sample.alarm or bool(sample.leaked),
     )
+
+
+def _people(experiment: Experiment, sample: Sample) -> str:
+    if not sample.people:
+        return _SAY("nobody_yet")
+    over = experiment.status is Status.STOPPED
+    return _SAY("people" if over else "people_so_far", n=sample.people)
 
 
 def _when(experiment: Experiment) -> str:

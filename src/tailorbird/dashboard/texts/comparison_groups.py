@@ -23,7 +23,7 @@ COMPARISON_GROUPS: dict[str, str | tuple[str, str]] = {
         "left out twice before everybody was once, about {years} from now."
     ),
     "period_weeks": ("{n:,} week", "{n:,} weeks"),
-    "period_years": "{years:.1f} years",
+    "period_years": "{years:.2g} years",
     "group_people": "{held:,} left out, {treated:,} not, of those for whom it was due",
     "never_withheld": (
         "What somebody asked for is never left out: a confirmation, a promised coupon, a product "

@@ -48,6 +48,7 @@ EXPERIMENTS: dict[str, str | tuple[str, str]] = {
         "Your shop is large enough for A/B tests on orders. From {full:,} visitors in 30 days (you "
         "have {have:,}) smaller differences show too."
     ),
+    "gate_source": "Where these numbers come from",
     # one experiment
     "edit": "Change it",
     "done_made": "Saved as a draft. Nobody is drawn before you start it.",
@@ -126,8 +127,8 @@ EXPERIMENTS: dict[str, str | tuple[str, str]] = {
         "The smallest rise of the share of people who order that would be seen 80 times of 100, by "
         "a likely range that stays true however often you look."
     ),
-    "could_see_now": "Now: {lift} or more",
-    "could_see_now_none": "Now: no difference yet",
+    "could_see_now": "With the people so far: {lift} or more",
+    "could_see_now_none": "With the people so far: no difference yet",
     "column_weeks": "After",
     "column_in": "People in it",
     "column_lift": "Smallest difference seen",
@@ -151,6 +152,8 @@ EXPERIMENTS: dict[str, str | tuple[str, str]] = {
         "they are; only the name and the share of visitors (upwards) can change."
     ),
     "start_yes": "Yes, start it",
+    "end": "End it",
+    "end_lead": "When you know, or when the time you planned is over.",
     "stop": "Stop it",
     "stop_sure": "It ends for good. Who has an arm may keep it, or everybody gets one:",
     "stop_nothing": "Nobody gets it any more",
