@@ -173,18 +173,23 @@ def _length(weeks: int) -> str:
 
 def _told(outlook: Outlook) -> Told:
     volume = outlook.volume
-    lift = f"{100 * outlook.assumed_lift:.0f} %"
-    assumed = _SAY(
-        "cost_assumed",
-        lift=lift,
-        people=_SAY("people", n=round(volume.people)),
-        placed=_SAY("orders", n=round(volume.orders)),
-    )
     return Told(
         share=f"{percent_of(outlook.share)} %",
-        cost=_cost(outlook.orders_lost) if volume.people else "",
-        assumed=assumed if volume.people else _SAY("cost_none"),
-        waits=[_wait(one) for one in outlook.waits] if volume.people else [],
+        cost=_cost(outlook.orders_lost) if volume.orders else "",
+        assumed=_assumed(outlook),
+        waits=[_wait(one) for one in outlook.waits] if volume.people and volume.orders else [],
+    )
+
+
+def _assumed(outlook: Outlook) -> str:
+    volume = outlook.volume
+    if not volume.orders:
+        return _SAY("cost_none")
+    return _SAY(
+        "cost_assumed" if volume.people else "cost_unseen",
+        lift=f"{100 * outlook.assumed_lift:.0f} %",
+        people=_SAY("people", n=round(volume.people)),
+        placed=_SAY("orders", n=round(volume.orders)),
     )
 
 

@@ -14,6 +14,7 @@ from tailorbird.cli.importing import import_progress
 from tailorbird.cli.serving import run, serve_options
 from tailorbird.core.config import FILE_NAME
 from tailorbird.core.config import load as load_config
+from tailorbird.demo.experiments import begin_experiment
 from tailorbird.demo.load import CURRENCY, FILE, TIMEZONE, is_loaded, load
 from tailorbird.demo.routes import shop_routes
 from tailorbird.demo.segments import switch_on
@@ -44,6 +45,7 @@ def _prepare(shop: Tailorbird) -> None:
     if not is_loaded(shop):
         _bring_in(shop)
     switch_on(shop)
+    begin_experiment(shop)
 
 
 def _bring_in(shop: Tailorbird) -> None:

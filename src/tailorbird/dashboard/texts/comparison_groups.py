@@ -49,16 +49,20 @@ COMPARISON_GROUPS: dict[str, str | tuple[str, str]] = {
         "if it brings {lift} more orders. In the last 30 days {people} came and {placed} were "
         "placed."
     ),
-    "cost_none": "Nobody came in the last 30 days, so the cost cannot be said yet.",
+    "cost_unseen": (
+        "if it brings {lift} more orders. In the last 30 days {placed} were placed. No visits were "
+        "counted in that time, so how long an answer takes cannot be said yet."
+    ),
+    "cost_none": "Nobody ordered in the last 30 days, so the cost cannot be said yet.",
     "orders": ("{n:,} order", "{n:,} orders"),
     "people": ("{n:,} person", "{n:,} people"),
     "waits": "Until you see it, 80 times of 100",
-    "column_brings": "If it brings",
+    "column_brings": "If it brings, in orders",
     "column_needs": "People needed",
     "column_time": "Time",
-    "more_orders": "{lift} more orders",
+    "more_orders": "{lift} more",
     "time_never": "cannot be said",
     "time_weeks": ("about {n:,} week", "about {n:,} weeks"),
     "time_months": ("about {n:,} month", "about {n:,} months"),
-    "time_years": "more than {n:,} years",
+    "time_years": "over {n:,} years",
 }

@@ -24,7 +24,8 @@ EXPERIMENTS: dict[str, str | tuple[str, str]] = {
         "experiment and half in each arm you would see, 80 times of 100:"
     ),
     "no_volume": (
-        "Nobody came in the last 30 days, so how long an answer takes cannot be said yet."
+        "No visits were counted in the last 30 days, so how long an answer takes cannot be said "
+        "yet."
     ),
     "people": ("{n:,} person", "{n:,} people"),
     "orders": ("{n:,} order", "{n:,} orders"),
