@@ -23,6 +23,7 @@ from tailorbird.events.types import Appended, Event, Lane, LoggedEvent, Problem
 from tailorbird.events.vocabulary import Interpreted, interpreted, is_test
 from tailorbird.experiments.exposures import EXPERIMENT_VIEWED
 from tailorbird.experiments.seen import take_in_exposures
+from tailorbird.measurement.folding import Folding
 from tailorbird.privacy.erasures import Erasures
 from tailorbird.profiles.mentions import mentions_of, stock_movements, times_ordered
 from tailorbird.profiles.service import Profiles
@@ -46,6 +47,7 @@ class Stations:
     profiles: Profiles
     erasures: Erasures
     membership: Membership
+    measuring: Folding
     clock: Clock
     currency: str
 
@@ -99,6 +101,7 @@ def _change(stations: Stations, batch: list[LoggedEvent], lane: Lane, after: int
         outbox.leave(connection, [(lane, event) for event in caused])
         now = stations.clock.now()
         outbox.leave(connection, stations.membership.react(connection, touched, lane, now))
+        stations.measuring.react(connection, touched)
         _save_position(connection, lane, batch[-1].position)
 
     stations.database.write(change)

@@ -13,6 +13,7 @@ from tailorbird.app.flooring import floor_chores
 from tailorbird.app.folder import LOCK_FILE, WORKER_LOCK, Folder
 from tailorbird.app.housekeeping import Housekeeping
 from tailorbird.app.jobs import archive_chores, chores, rebuild_chores
+from tailorbird.app.measuring import measuring_chores
 from tailorbird.app.personal import REGISTRY
 from tailorbird.app.privacy_jobs import asking, erasing
 from tailorbird.app.privacy_requests import PrivacyRequests
@@ -30,6 +31,8 @@ from tailorbird.events.positions import Progress
 from tailorbird.events.refusals import Refusals
 from tailorbird.experiments.service import Experiments
 from tailorbird.guardrails.service import Floors
+from tailorbird.measurement.folding import Folding
+from tailorbird.measurement.service import Results
 from tailorbird.pipeline import Stations
 from tailorbird.privacy.erasures import Erasures
 from tailorbird.profiles.service import Profiles
@@ -60,6 +63,7 @@ def stations_of(config: Config, clock: Clock, folder: Folder, settings: Settings
         profiles=Profiles(database, log, progress, config.currency, REGISTRY),
         erasures=Erasures(database, key, asking(database, clock)),
         membership=Membership(setting_of(config)),
+        measuring=Folding(config.currency),
         clock=clock,
         currency=config.currency,
     )
@@ -103,6 +107,7 @@ class Pieces(Protocol):
     segmenting: Segmenting
     experiments: Experiments
     floors: Floors
+    results: Results
 
 
 def housekeeping_of(
@@ -119,5 +124,6 @@ def housekeeping_of(
         *segment_chores(pieces.segmenting, config.timezone),
         *experiment_chores(pieces.experiments),
         *floor_chores(pieces.floors, config.timezone),
+        *measuring_chores(pieces.results, config.timezone),
     ]
     return Housekeeping(folder.database, clock, recurring, learn, config.refresh_minutes)

@@ -10,6 +10,7 @@ from tailorbird.events.personal_data import PERSONAL_LOG as LOG
 from tailorbird.experiments.personal_data import PERSONAL_DATA as EXPERIMENTS
 from tailorbird.guardrails.personal_data import PERSONAL_DATA as GUARDRAILS
 from tailorbird.jobs.personal_data import PERSONAL_DATA as JOBS
+from tailorbird.measurement.personal_data import PERSONAL_DATA as MEASUREMENT
 from tailorbird.privacy.personal_data import PERSONAL_DATA as PRIVACY
 from tailorbird.privacy.registry import Registry
 from tailorbird.profiles.personal_data import PERSONAL_DATA as PROFILES
@@ -18,5 +19,5 @@ from tailorbird.storage.personal_data import PERSONAL_DATA as STORAGE
 from tailorbird.storage.personal_data import PERSONAL_LOG as ARCHIVE
 
 _OF_SHOP = (PROFILES, STORAGE, ACCOUNTS, JOBS, CATALOG, EVENTS, PRIVACY, SEGMENTS, CONNECTORS)
-_MEASURING = (GUARDRAILS, EXPERIMENTS)
+_MEASURING = (GUARDRAILS, EXPERIMENTS, MEASUREMENT)
 REGISTRY = Registry((*_OF_SHOP, *_MEASURING, LOG, ARCHIVE))

@@ -36,6 +36,7 @@ from tailorbird.app.files_to_import import (
 from tailorbird.app.health import DataHealth
 from tailorbird.app.history import ArchivedHistory
 from tailorbird.app.importing import Importer
+from tailorbird.app.measuring import results_of
 from tailorbird.app.rebuilding import Rebuilding
 from tailorbird.app.segmenting import segmenting_of
 from tailorbird.app.shelf import Shelf
@@ -103,9 +104,10 @@ class Tailorbird:
         self.segmenting = segmenting_of(self.stations, self.clock, setting_of(config), self.archive)
         self.segments = self.segmenting.segments
         self.experiments = experiments_of(self.stations, self.clock, self.segments)
+        self.results = results_of(self.stations, self.clock)
         self.decisions = decisions_of(self.stations, self.recommendations, self.experiments)
         past = ArchivedHistory(self.archive.events)
-        self.rebuilding = Rebuilding(self.stations, past, config.data, self.segmenting.refill_all)
+        self.rebuilding = Rebuilding(self.stations, past, config.data, self._refill)
         self.privacy = privacy_of(
             config,
             self.clock,
@@ -386,6 +388,10 @@ class Tailorbird:
         said = self.floors.overrides()
         self.recommendations.refresh(self._sales, self.now(), self._visits, said)
         memory.release()
+
+    def _refill(self) -> int:
+        self.results.refill_all()  # counted from facts that were made anew
+        return self.segmenting.refill_all()
 
     def _sales(self) -> Sales:
         return sales_of(self.profiles.sold_lines(), self.catalog.labels())

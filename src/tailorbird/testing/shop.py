@@ -16,6 +16,7 @@ from tailorbird.events.log import EventLog
 from tailorbird.events.positions import Progress
 from tailorbird.events.refusals import Refusals
 from tailorbird.events.types import Event, Lane
+from tailorbird.measurement.folding import Folding
 from tailorbird.pipeline import Stations, look_at_due, process
 from tailorbird.privacy.erasures import Erasures
 from tailorbird.profiles.service import Profiles
@@ -96,6 +97,7 @@ class StillShop:
             profiles=self.profiles,
             erasures=Erasures(database, "the key of a shop that stands still"),
             membership=Membership(Setting(zone=ZoneInfo("UTC"), currency=self.currency)),
+            measuring=Folding(self.currency),
             clock=self.clock,
             currency=self.currency,
         )

@@ -11,6 +11,10 @@ JOBS: dict[str, str | tuple[str, str]] = {
         "Numbers by which repeated events are recognised are kept for 30 days, those of imported "
         "files for good."
     ),
+    "name_measure_fill": "Count outcomes",
+    "does_measure_fill": "An experiment that began or ended is counted from its beginning.",
+    "name_measure_days": "Keep the day's results",
+    "does_measure_days": "So that a likely range can be drawn over time.",
     "name_floor_count": "Count for the floors",
     "does_floor_count": "How many orders, views and people there are: what the data carries.",
     "name_experiment_turns": "Turn comparison groups",

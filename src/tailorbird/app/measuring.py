@@ -1,0 +1,34 @@
+"""Measuring put together: sums made anew where a definition changed, and kept for each day."""
+
+from __future__ import annotations
+
+from tailorbird.app.jobs import Chore
+from tailorbird.core.clock import MINUTE, Clock
+from tailorbird.jobs.running import Held
+from tailorbird.jobs.types import Daily, Every, Job
+from tailorbird.measurement.service import Results
+from tailorbird.pipeline import Stations
+
+FILL, DAYS = "measure_fill", "measure_days"
+_HOUR, _MINUTE = 23, 50  # at the end of the shop's day
+
+
+def results_of(stations: Stations, clock: Clock) -> Results:
+    """Put the pieces together."""
+    return Results(stations.database, stations.progress, stations.measuring, clock)
+
+
+def measuring_chores(results: Results, zone: str) -> list[Chore]:
+    """Return the recurring work on results."""
+
+    def fill(held: Held) -> None:
+        results.fill_waiting(held.check)
+
+    def keep(held: Held) -> None:
+        held.check()
+        results.keep_days()
+
+    return [
+        Chore(Job(name=FILL, schedule=Every(MINUTE)), fill),
+        Chore(Job(name=DAYS, schedule=Daily(_HOUR, _MINUTE, zone)), keep),
+    ]

@@ -1,0 +1,45 @@
+"""What results say, in a merchant's words: one place, ready for translation."""
+
+from __future__ import annotations
+
+METRICS = {
+    "ordered": "people who ordered",
+    "orders": "orders",
+    "revenue": "revenue",
+    "units": "pieces sold",
+    "order_value": "revenue an order",
+    "visited": "people who came",
+    "visits": "visits",
+    "unsubscribes": "unsubscribes",
+    "complaints": "complaints",
+}
+GOAL = "“{name}”"
+NOBODY = "Nobody has seen it yet."
+TOO_FEW = "Too few people in an arm to say anything yet."
+NO_SPREAD = "Nothing was counted of {metric} yet, in either arm."
+MORE = "{arm} brings more {metric}: between {low} and {high} {against} {control}, likely range."
+LESS = "{arm} brings less {metric}: between {low} and {high} {against} {control}, likely range."
+OPEN = (
+    "Too early to say whether {arm} changes {metric}: the likely range is {low} to {high} "
+    "{against} {control}."
+)
+OPEN_ENDED = (
+    "Too early to say whether {arm} changes {metric}: {control} has too little of it to compare "
+    "with."
+)
+AGAINST = "against"
+DISTURBED = "Something is wrong with the data, so do not act on this: {fault}"
+WINDOWS = "{people:,} people are still within their {days} days; what they do yet will count."
+FAULTS = {
+    "sample_ratio": "the groups are not as large as they were drawn ({value:.1g} by chance).",
+    "sample_ratio_in_slice": "among {where}, the groups are not as large as they were drawn.",
+    "leak": "{value:,.0f} people saw “{variation}”, which nobody should.",
+    "several": "{value:.1%} of the people saw more than one variation; they are left out.",
+    "machines": "{value:.1%} of what came is no person; it is left out.",
+    "unknown_variation": "{value:,.0f} people saw “{variation}”, which is not defined.",
+    "outside": "{value:.1%} saw it before it began or after it ended; they are left out.",
+    "different_before": "before anybody saw anything, “{variation}” already differed in {where}.",
+    "no_outcomes": "“{variation}” has no {where} at all; about {limit:,.0f} were to be expected.",
+    "one_person": "one person makes {value:.0%} of everything that “{variation}” brought.",
+    "gap": "on {where} nobody saw “{variation}”; about {limit:,.0f} people were to be expected.",
+}
