@@ -16,6 +16,7 @@ class Carried(Struct, frozen=True, kw_only=True):
     """One kind of recommendation: whether the shop's data carries it, and how far it is."""
 
     name: str
+    open: bool
     state: str
     have: int
     goal: int
@@ -27,11 +28,18 @@ def carried(gate: Gate) -> Carried:
     shown = gate.shown
     return Carried(
         name=strategy_name(gate.tactic),
-        state=gate.quality,
+        open=gate.open,
+        state=_state(gate),
         have=min(shown.have, shown.least) if shown else 0,
         goal=shown.least if shown else 0,
         text=_carried_text(gate.quality, shown) if shown else _SAY("carried_always"),
     )
+
+
+def _state(gate: Gate) -> str:
+    if gate.override is None:
+        return gate.quality
+    return "opened" if gate.override.opened else "shut"
 
 
 def _carried_text(quality: Quality, shown: Standing) -> str:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from tailorbird.core.clock import day_number
 from tailorbird.dashboard.charts import sparkline
 from tailorbird.dashboard.figures import RANGES, Figures, figures
+from tailorbird.dashboard.floors import said_next
 from tailorbird.dashboard.gates import carried
 from tailorbird.dashboard.incoming import arrived_from, refused
 from tailorbird.dashboard.phrases import Phrases
@@ -68,6 +69,7 @@ def _whole(source: DashboardSource, shown: Figures) -> dict[str, Any]:
         "best": best,
         "rising": rising,
         "carried": [carried(gate) for gate in source.gates()],
+        "next": said_next(source),
     }
 
 

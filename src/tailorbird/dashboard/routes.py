@@ -18,6 +18,7 @@ from tailorbird.dashboard.experiment_building import experiment_building_routes
 from tailorbird.dashboard.experiment_page import experiment_page_routes
 from tailorbird.dashboard.experiments import experiments_routes
 from tailorbird.dashboard.feeds import feeds_routes
+from tailorbird.dashboard.floors import floors_routes
 from tailorbird.dashboard.home import home_routes
 from tailorbird.dashboard.jobs import job_routes
 from tailorbird.dashboard.login import login_routes, logout_routes
@@ -51,7 +52,7 @@ def dashboard_routes(
     accounts = source.accounts
     errors = error_pages(pages, accounts)
     behind = [
-        *home_routes(source, pages),
+        *_overview(source, pages),
         *people_routes(source, pages),
         *person_routes(source, pages),
         *person_privacy_routes(source, pages),
@@ -94,6 +95,10 @@ def dashboard_routes(
             cache_control=CacheControlHeader(public=True, max_age=_YEAR, immutable=True),
         ),
     ]
+
+
+def _overview(source: DashboardSource, pages: Pages) -> list[HTTPRouteHandler]:
+    return [*home_routes(source, pages), *floors_routes(source, pages)]
 
 
 def _comparing(source: DashboardSource, pages: Pages) -> list[HTTPRouteHandler]:

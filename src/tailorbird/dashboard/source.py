@@ -16,7 +16,8 @@ from tailorbird.app.privacy_requests import Erased, PersonExport
 from tailorbird.catalog.types import CategoryCount, Listed, Product
 from tailorbird.connectors.feeds import Feed, FeedPreview
 from tailorbird.connectors.shops.connecting import ShopStanding
-from tailorbird.dashboard.experiments_source import ExperimentsSource, GatesSource
+from tailorbird.dashboard.experiments_source import ExperimentsSource
+from tailorbird.dashboard.floors_source import FloorsSource
 from tailorbird.dashboard.segments_source import SegmentsSource
 from tailorbird.decisions.types import Decision, DecisionRequest
 from tailorbird.events.types import Arrivals, ImportRun, LoggedEvent, Refusal
@@ -197,7 +198,7 @@ class DashboardSource(Protocol):
         ...
 
     @property
-    def floors(self) -> GatesSource:
+    def floors(self) -> FloorsSource:
         """What the shop's data can carry."""
         ...
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 TACTICS = {
     "recently_viewed": "Recently viewed",
     "best_sellers": "Best sellers",
-    "trending": "Trending",
+    "trending": "On the rise",
     "bought_together": "Bought together",
     "viewed_together": "Viewed together",
     "similar_content": "Similar by text and image",

@@ -14,7 +14,8 @@ from tailorbird.app.housekeeping import Duty
 from tailorbird.catalog.types import CategoryCount, Listed, Product
 from tailorbird.core.clock import DAY, HOUR, MINUTE, day_number
 from tailorbird.core.errors import NotFound
-from tailorbird.dashboard.experiments_source import ExperimentsSource, GatesSource
+from tailorbird.dashboard.experiments_source import ExperimentsSource
+from tailorbird.dashboard.floors_source import FloorsSource
 from tailorbird.dashboard.segments_source import SegmentsSource
 from tailorbird.dashboard.source import (
     ConnectionsSource,
@@ -44,9 +45,9 @@ from tailorbird.profiles.types import (
 )
 from tailorbird.recommendations.places import Place
 from tests.integration.dashboard.listed_answers import ANSWERED, EVER_SAID, SIGNAL
+from tests.integration.dashboard.quiet_floors import QuietFloors
 from tests.integration.dashboard.quiet_sources import (
     Calm,
-    LowFloors,
     NobodyAsks,
     NoExperiments,
     NoSegments,
@@ -89,7 +90,7 @@ class ListedShop:
     connections: ConnectionsSource = field(default_factory=NothingConnected)
     segments: SegmentsSource = field(default_factory=NoSegments)
     experiments: ExperimentsSource = field(default_factory=NoExperiments)
-    floors: GatesSource = field(default_factory=LowFloors)
+    floors: FloorsSource = field(default_factory=QuietFloors)
     shop_name: str = "The Gift Shop"
     currency: str = "GBP"
     time: int = NOW

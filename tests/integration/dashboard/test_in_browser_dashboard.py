@@ -26,6 +26,7 @@ PAGES = [
     "/people/p1",
     "/products",
     "/recommendations",
+    "/floors",
 ]
 
 
@@ -104,6 +105,20 @@ def test_no_page_is_left_behind_in_the_browser_s_storage(page: Page) -> None:
     page.wait_for_selector("#over-time [aria-current]:has-text('90 days')")
     stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert "Revenue" not in stored
+
+
+def test_a_tactic_is_decided_about_by_keyboard(page: Page, faults: list[str]) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/floors")
+    page.focus("#trending summary")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("a try")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    # a shop held in lists decides nothing: it repeats what it was told
+    page.wait_for_selector("[role=alert]:has-text('trending, True: a try')")
+    assert all("400" in fault for fault in faults)
 
 
 def test_typing_finds_people_without_leaving_the_page(page: Page) -> None:

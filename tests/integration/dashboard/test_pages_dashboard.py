@@ -139,7 +139,7 @@ def test_home_says_what_the_data_carries_and_what_is_still_missing(merchant: Any
     said = text_of(merchant.get("/").text)
     assert "Best sellers working, early 40 orders in a year; at its best from 100." in said
     assert "On the rise not yet 70 order lines in a year; starts at 100." in said
-    assert "1,500 orders of two or more products in a year: enough." in said
+    assert "1,500 orders of two or more products in 30 days: enough." in said
 
 
 def test_home_tells_what_arrived_and_what_was_refused(merchant: Any) -> None:

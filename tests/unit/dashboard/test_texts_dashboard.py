@@ -17,6 +17,7 @@ from tailorbird.dashboard.texts.consent import CONSENT
 from tailorbird.dashboard.texts.data import DATA
 from tailorbird.dashboard.texts.errors import ERRORS
 from tailorbird.dashboard.texts.feeds import FEEDS
+from tailorbird.dashboard.texts.floors import FLOORS
 from tailorbird.dashboard.texts.gates import GATES
 from tailorbird.dashboard.texts.home import HOME
 from tailorbird.dashboard.texts.incoming import INCOMING
@@ -45,6 +46,7 @@ PAGES: dict[str, Catalogue] = {
     "data": DATA,
     "connections": CONNECTIONS,
     "feeds": FEEDS,
+    "floors": FLOORS,
     "jobs": JOBS,
     "segments": SEGMENTS,
     "settings": SETTINGS,
@@ -74,6 +76,7 @@ BEGINNINGS = (
     *("channel_", "purpose_", "method_", "limited_"),
     *("use_", "scope_", "cause_"),
     *("stands_", "past_", "part_", "change_", "event_"),
+    *("working_", "allowed_", "says_", "window_", "days_", "decide_", "word_", "group_"),
 )
 ENDINGS = ("_help", "_lead", "_note", "_heading", "_about")
 

@@ -4,6 +4,8 @@ GATES: dict[str, str | tuple[str, str]] = {
     "state_full": "working",
     "state_early": "working, early",
     "state_closed": "not yet",
+    "state_opened": "opened by you",
+    "state_shut": "closed by you",
     "carried_full": "{counted} {period}: enough.",
     "carried_early": "{counted} {period}; at its best from {goal}.",
     "carried_closed": "{counted} {period}; starts at {goal}.",
