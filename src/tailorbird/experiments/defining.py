@@ -134,13 +134,15 @@ class Defining:
 
         return self._database.write(change)
 
-    def start(self, key: str, *, by: str) -> Experiment:
-        """Begin to draw people.
+    def start(self, key: str, *, by: str, since: int | None = None) -> Experiment:
+        """Begin to draw people; ``since`` an instant of the past, for what was drawn elsewhere.
 
         Raises:
             NotFound: there is no such experiment.
-            BadInput: it is no draft any more.
+            BadInput: it is no draft any more, or ``since`` is not in the past.
         """
+        if since is not None and not 0 < since <= self._clock.now():
+            raise BadInput("An experiment begins now, or has begun in the past.", field="since")
 
         def change(connection: Connection) -> Experiment:
             before = _changeable(connection, key)
@@ -151,7 +153,8 @@ class Defining:
                 )
             self._check(before)
             now = self._clock.now()
-            after = replace(before, status=Status.RUNNING, started_at=now)
+            begun = now if since is None else since
+            after = replace(before, status=Status.RUNNING, started_at=begun)
             return self._write(connection, after, "started", by)
 
         return self._database.write(change)

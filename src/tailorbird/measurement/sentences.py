@@ -28,7 +28,6 @@ def sentence(line: Line, one: Against) -> str:
         "arm": names[one.variation],
         "control": line.arms[0].name,
         "metric": metric,
-        "against": texts.AGAINST,
     }
     ranged = said.relative_range
     if ranged is None or not ranged.bounded:

@@ -17,17 +17,16 @@ GOAL = "“{name}”"
 NOBODY = "Nobody has seen it yet."
 TOO_FEW = "Too few people in an arm to say anything yet."
 NO_SPREAD = "Nothing was counted of {metric} yet, in either arm."
-MORE = "{arm} brings more {metric}: between {low} and {high} {against} {control}, likely range."
-LESS = "{arm} brings less {metric}: between {low} and {high} {against} {control}, likely range."
+MORE = "{arm}: more {metric} than {control}, {low} to {high} (likely range)."
+LESS = "{arm}: fewer {metric} than {control}, {low} to {high} (likely range)."
 OPEN = (
-    "Too early to say whether {arm} changes {metric}: the likely range is {low} to {high} "
-    "{against} {control}."
+    "Too early to say whether {arm} brings more {metric} than {control}: the likely range is "
+    "{low} to {high}."
 )
 OPEN_ENDED = (
-    "Too early to say whether {arm} changes {metric}: {control} has too little of it to compare "
-    "with."
+    "Too early to say whether {arm} brings more {metric} than {control}, which has too few to "
+    "compare with."
 )
-AGAINST = "against"
 DISTURBED = "Something is wrong with the data, so do not act on this: {fault}"
 WINDOWS = "{people:,} people are still within their {days} days; what they do yet will count."
 FAULTS = {

@@ -49,7 +49,7 @@ def _unknown(connection: Connection, experiment: Experiment) -> dict[str, int]:
     rows = connection.execute(
         select(_seen.variation, func.count()).where(mine).group_by(_seen.variation)
     )
-    return dict(rows.tuples().all())
+    return {variation: people for variation, people in rows}  # noqa: C416 - rows, not pairs
 
 
 def _outside(connection: Connection, experiment: Experiment) -> int:
