@@ -14,6 +14,7 @@ from tailorbird.core.errors import BadInput, NotFound, TailorbirdError
 from tailorbird.dashboard import dates
 from tailorbird.dashboard.asking import asked_text
 from tailorbird.dashboard.connections import Form
+from tailorbird.dashboard.experiment_results import brought
 from tailorbird.dashboard.experiments import rows_of
 from tailorbird.dashboard.percent import percent, percent_of
 from tailorbird.dashboard.phrases import Phrases
@@ -119,6 +120,7 @@ def _show(
         experiment=experiment,
         status_name=_SAY(f"status_{experiment.status}"),
         sample=sample,
+        brought=brought(source, experiment) if sample.people else None,
         sentence=_sentence(experiment, sample, now),
         ratio=_ratio(sample),
         faults=_faults(sample),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from tailorbird.experiments.defining import Edit, NewExperiment
 from tailorbird.experiments.holdouts import Outlook, Terms
 from tailorbird.experiments.service import Seen
 from tailorbird.experiments.types import Change, Experiment
 from tailorbird.guardrails.measures import Gate, Measure
+from tailorbird.measurement.results import Asked
+from tailorbird.measurement.service import Day, Result
 
 
 class ExperimentsSource(Protocol):
@@ -61,6 +63,22 @@ class ExperimentsSource(Protocol):
 
     def outlook(self, share: int, assumed_lift: float | None = None) -> Outlook:
         """Return about what holding out a share costs, and how soon it answers."""
+        ...
+
+
+class ResultsSource(Protocol):
+    """What experiments brought."""
+
+    def result(self, key: str, asked: Asked | None = None) -> Result:
+        """Return what an experiment brought."""
+        ...
+
+    def history(self, key: str, metric: str, asked: Asked | None = None) -> list[Day]:
+        """Return how a metric's comparison stood at the end of each day."""
+        ...
+
+    def export(self, key: str, asked: Asked | None = None) -> dict[str, Any]:
+        """Return every number of a result with its inputs."""
         ...
 
 

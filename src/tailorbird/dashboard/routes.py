@@ -16,6 +16,7 @@ from tailorbird.dashboard.data import data_routes
 from tailorbird.dashboard.errors import Handler, error_pages
 from tailorbird.dashboard.experiment_building import experiment_building_routes
 from tailorbird.dashboard.experiment_page import experiment_page_routes
+from tailorbird.dashboard.experiment_results import experiment_result_routes
 from tailorbird.dashboard.experiments import experiments_routes
 from tailorbird.dashboard.feeds import feeds_routes
 from tailorbird.dashboard.floors import floors_routes
@@ -106,6 +107,7 @@ def _comparing(source: DashboardSource, pages: Pages) -> list[HTTPRouteHandler]:
         *experiments_routes(source, pages),
         *experiment_building_routes(source, pages),
         *experiment_page_routes(source, pages),
+        *experiment_result_routes(source),
         *comparison_groups_routes(source, pages),
     ]
 

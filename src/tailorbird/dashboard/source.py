@@ -16,7 +16,7 @@ from tailorbird.app.privacy_requests import Erased, PersonExport
 from tailorbird.catalog.types import CategoryCount, Listed, Product
 from tailorbird.connectors.feeds import Feed, FeedPreview
 from tailorbird.connectors.shops.connecting import ShopStanding
-from tailorbird.dashboard.experiments_source import ExperimentsSource
+from tailorbird.dashboard.experiments_source import ExperimentsSource, ResultsSource
 from tailorbird.dashboard.floors_source import FloorsSource
 from tailorbird.dashboard.segments_source import SegmentsSource
 from tailorbird.decisions.types import Decision, DecisionRequest
@@ -195,6 +195,11 @@ class DashboardSource(Protocol):
     @property
     def experiments(self) -> ExperimentsSource:
         """What is compared, and who is left out of what."""
+        ...
+
+    @property
+    def results(self) -> ResultsSource:
+        """What experiments brought."""
         ...
 
     @property

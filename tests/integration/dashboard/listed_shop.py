@@ -14,7 +14,7 @@ from tailorbird.app.housekeeping import Duty
 from tailorbird.catalog.types import CategoryCount, Listed, Product
 from tailorbird.core.clock import DAY, HOUR, MINUTE, day_number
 from tailorbird.core.errors import NotFound
-from tailorbird.dashboard.experiments_source import ExperimentsSource
+from tailorbird.dashboard.experiments_source import ExperimentsSource, ResultsSource
 from tailorbird.dashboard.floors_source import FloorsSource
 from tailorbird.dashboard.segments_source import SegmentsSource
 from tailorbird.dashboard.source import (
@@ -50,6 +50,7 @@ from tests.integration.dashboard.quiet_sources import (
     Calm,
     NobodyAsks,
     NoExperiments,
+    NoResults,
     NoSegments,
     NothingConnected,
 )
@@ -90,6 +91,7 @@ class ListedShop:
     connections: ConnectionsSource = field(default_factory=NothingConnected)
     segments: SegmentsSource = field(default_factory=NoSegments)
     experiments: ExperimentsSource = field(default_factory=NoExperiments)
+    results: ResultsSource = field(default_factory=NoResults)
     floors: FloorsSource = field(default_factory=QuietFloors)
     shop_name: str = "The Gift Shop"
     currency: str = "GBP"

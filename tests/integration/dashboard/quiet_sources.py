@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from tailorbird.app.connecting import ConnectShop, ShopConnected
 from tailorbird.app.connections import FeedStanding
@@ -19,6 +20,8 @@ from tailorbird.experiments.types import Change, Experiment
 from tailorbird.guardrails.floors import BY_TACTIC
 from tailorbird.guardrails.measures import Gate, Measure, judge
 from tailorbird.jobs.types import State
+from tailorbird.measurement.results import Asked
+from tailorbird.measurement.service import Day, Result
 from tailorbird.profiles.known import KnownShare
 from tailorbird.segments.results import (
     Estimate,
@@ -112,6 +115,19 @@ class NoExperiments:
 
     def outlook(self, share: int, assumed_lift: float | None = None) -> Outlook:
         return outlook(share, Volume(people=0, orders=0), assumed_lift or 0.1)
+
+
+class NoResults:
+    """A shop that has counted nothing of an experiment."""
+
+    def result(self, key: str, asked: Asked | None = None) -> Result:
+        raise NotFound(f"There is no experiment {key} {asked}.")
+
+    def history(self, key: str, metric: str, asked: Asked | None = None) -> list[Day]:
+        raise NotFound(f"There is no experiment {key} {metric} {asked}.")
+
+    def export(self, key: str, asked: Asked | None = None) -> dict[str, Any]:
+        raise NotFound(f"There is no experiment {key} {asked}.")
 
 
 class LowFloors:

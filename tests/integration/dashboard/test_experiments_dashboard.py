@@ -176,3 +176,31 @@ def test_what_a_share_costs_is_said_before_it_is_chosen(
     assert "costs about 2 orders a month" in shown
     planned = text_of(browser.get("/experiments").text)
     assert "200 people came and 40 orders were placed" in planned
+
+
+def test_what_it_brought_is_shown_and_can_be_taken_away(
+    browser: TestClient[Litestar], live: Tailorbird
+) -> None:
+    send(browser, "/new-experiment", **{**FORM, "coverage": "100"})
+    send(browser, "/experiments/button/start")
+    see(live, 120)
+    live.wait_until_processed()
+    for one in (one for one in range(120) if one % 5):
+        mug = {"product_id": "M1", "name": "Mug", "price": "2.55", "quantity": 1}
+        order = {"order_id": f"o{one}", "total": "2.55", "currency": "GBP", "products": [mug]}
+        live.track(name="Order Completed", anonymous_id=f"browser-{one}", properties=order)
+    live.wait_until_processed()
+    page = browser.get("/experiments/button").text
+    shown = text_of(page)
+    [said] = live.results.result("button").sentences
+    assert said in shown
+    assert "120 people are still within their days" in shown
+    assert "forest-middle" in page
+    assert "Unsubscribes" not in shown  # nothing was counted of them
+    assert "begins after the second night" in shown
+
+    taken = browser.get("/experiments/button/result.json").json()
+    assert taken["lines"][0]["metric"] == "orders"
+    sheet = browser.get("/experiments/button/result.csv").text.splitlines()
+    assert sheet[1].startswith("orders,control,")
+    assert sum(int(line.split(",")[2]) for line in sheet[1:3]) == 120

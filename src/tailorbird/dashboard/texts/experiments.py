@@ -123,6 +123,41 @@ EXPERIMENTS: dict[str, str | tuple[str, str]] = {
     "health": "Health",
     "health_lead": "What would make the numbers untrue.",
     "healthy": "Nothing found.",
+    "brought": "What it brought",
+    "brought_lead": (
+        "Each line is a likely range beside the control: it stays true however often you look. "
+        "Where it crosses the middle, nothing is certain yet."
+    ),
+    "brought_disturbed": "Something is wrong with the data (see Health): do not act on this.",
+    "range_open": "cannot be said",
+    "range_said": "{low} % to {high} %",
+    "extra_said": "{low} to {high}",
+    "column_metric": "What",
+    "column_control": "Control",
+    "column_this": "This arm",
+    "column_picture": "Less, no difference, more",
+    "column_range": "Likely range",
+    "column_extra": "Extra in this arm",
+    "picture_edges": "The picture goes from {edge} less to {edge} more.",
+    "brought_early": "Few outcomes: take care",
+    "mark_is_good": "better",
+    "mark_is_bad": "worse",
+    "waiting": (
+        "{n:,} person is still within their days; what they do yet will count.",
+        "{n:,} people are still within their days; what they do yet will count.",
+    ),
+    "over": "How the range narrowed",
+    "over_named": "{name} beside the control",
+    "over_said": "Likely range of {name} from {first} to {last}; now {now}.",
+    "over_none": "The picture begins after the second night.",
+    "column_day": "Day",
+    "method_said": (
+        "Reckoned by a range that holds at every look (asymptotic confidence sequence, docs: "
+        "likely-ranges). Orders are net of what was cancelled and sent back. People in several "
+        "arms are left out."
+    ),
+    "export_json": "All numbers with their inputs (JSON)",
+    "export_csv": "Sums and ranges (CSV)",
     "could_see": "What so many people could show",
     "could_see_lead": (
         "The smallest rise of the share of people who order that would be seen 80 times of 100, by "
