@@ -30,6 +30,7 @@ class Listed(Struct, frozen=True, kw_only=True):
 
     experiment: Experiment
     arms: str
+    said: str
     people: str
     when: str
     mark: str
@@ -125,10 +126,18 @@ def _one(source: DashboardSource, experiment: Experiment) -> Listed:
         experiment=experiment,
         arms=" · ".join(one.name for one in experiment.variations),
         people=_people(experiment, sample),
+        said=_said(source, experiment) if sample.people else "",
         when=_when(experiment),
         mark=_mark(sample) if drawn else "",
         bad=sample.alarm or bool(sample.leaked),
     )
+
+
+def _said(source: DashboardSource, experiment: Experiment) -> str:
+    """Return the first sentence of what it brought: that something is wrong, where it is."""
+    if experiment.status is Status.DRAFT:
+        return ""
+    return source.results.result(experiment.key).sentences[0]
 
 
 def _people(experiment: Experiment, sample: Sample) -> str:
