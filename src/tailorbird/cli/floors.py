@@ -85,12 +85,16 @@ def _show(gate: Gate, unlocks: Unlocks | None) -> None:
     for one in gate.missing:
         click.echo(f"  {_need(one)}")
     if unlocks is not None and gate.missing:
-        known = unlocks.weeks is not None
-        said = texts.OPENS.format(weeks=unlocks.weeks) if known else texts.OPENS_NEVER
-        click.echo(f"  {said}")
+        click.echo(f"  {_when(unlocks.weeks)}")
     if word := gate.override:
         said = texts.BY_HAND[word.opened].format(by=word.done_by, reason=word.reason)
         click.echo(f"  {said}")
+
+
+def _when(weeks: int | None) -> str:
+    if weeks is None:
+        return texts.OPENS_NEVER
+    return texts.OPENS.format(weeks=weeks) if weeks > 1 else texts.OPENS_SOON
 
 
 def _need(one: Standing) -> str:

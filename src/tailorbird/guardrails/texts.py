@@ -65,5 +65,6 @@ BY_HAND = {
     True: "opened by {by}: {reason}",
     False: "closed by {by}: {reason}",
 }
-OPENS = "about {weeks} weeks at this pace"
+OPENS = "in about {weeks} weeks at this pace"
+OPENS_SOON = "in about a week at this pace"
 OPENS_NEVER = "not at this pace"

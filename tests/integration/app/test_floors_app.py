@@ -14,6 +14,7 @@ from sqlalchemy import text
 import tailorbird
 from tailorbird.app import Tailorbird
 from tailorbird.core.clock import DAY
+from tailorbird.core.config import load
 from tailorbird.core.errors import BadInput, NotFound
 from tailorbird.events.types import Event, Kind, Lane
 from tailorbird.guardrails.measures import Measure, Quality
@@ -94,6 +95,16 @@ BY_HAND = {
 
 
 def test_counts_are_those_of_sql_by_hand(shop: Tailorbird) -> None:
+    compare_counts(shop)
+
+
+def test_counts_are_those_of_sql_by_hand_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
+    settings = {"data": str(tmp_path), "database": postgres_url}
+    with closing(Tailorbird(load(settings))) as shop:
+        compare_counts(shop)
+
+
+def compare_counts(shop: Tailorbird) -> None:
     now = shop.now()
     shop.accept(some_past(Random(3), now), Lane.BACKFILL).result()
     shop.wait_until_processed()
