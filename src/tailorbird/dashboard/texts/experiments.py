@@ -31,7 +31,6 @@ EXPERIMENTS: dict[str, str | tuple[str, str]] = {
     "orders": ("{n:,} order", "{n:,} orders"),
     "people_so_far": ("{n:,} person so far", "{n:,} people so far"),
     "nobody_yet": "nobody so far",
-    "arms_said": "{names}",
     "since": "since {when}",
     "until": "{first} to {last}",
     "made_on": "written {when}",
@@ -89,14 +88,11 @@ EXPERIMENTS: dict[str, str | tuple[str, str]] = {
     "sample_lead": (
         "Counted once each, when they first saw it. The stitch shows where the bar should end."
     ),
-    "sample_chart": "People by arm, and as designed",
     "column_arm": "Arm",
     "column_people": "People",
     "column_share": "Share",
     "column_design": "As designed",
     "control": "control",
-    "leak": "should have nobody",
-    "unknown_arm": "not defined",
     "ratio": "Are the arms as large as designed?",
     "ratio_wait": "Too early to say: {n:,} people are expected in the smallest arm, 8 are needed.",
     "ratio_good": (
