@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import UNSET, Struct
 
 from tailorbird.app.tailorbird import Tailorbird
@@ -11,6 +13,9 @@ from tailorbird.experiments.holdouts import WEEKS, Outlook, Terms
 from tailorbird.experiments.service import Seen
 from tailorbird.experiments.types import Change, Experiment
 from tailorbird.experiments.who import Who
+from tailorbird.measurement.results import Asked
+from tailorbird.measurement.sentences import fault_of, sentence
+from tailorbird.statistics.types import Method
 
 BY = "the command line"
 
@@ -25,6 +30,15 @@ class ShowExperiment(Struct, frozen=True, tag="show_experiment"):
     """Asks for one experiment, who saw what of it, and what was done to it."""
 
     key: str
+
+
+class ShowResult(Struct, frozen=True, kw_only=True, tag="show_result"):
+    """Asks what an experiment brought; ``whole`` for every number with its inputs."""
+
+    key: str
+    method: Method = Method.SEQUENCE
+    adjusted: bool = False
+    whole: bool = False
 
 
 class CreateExperiment(Struct, frozen=True, tag="create_experiment"):
@@ -93,6 +107,7 @@ ExperimentCommand = (
     | BeginHoldout
     | EndHoldout
     | AskOutlook
+    | ShowResult
 )
 
 
@@ -105,6 +120,9 @@ class ExperimentsSaid(Struct, frozen=True, kw_only=True, omit_defaults=True, tag
     assignment: Assignment | None = None
     unit: str = ""
     outlook: Outlook | None = None
+    sentences: list[str] = []
+    faults: list[str] = []
+    export: dict[str, Any] = {}
 
 
 def experiments_asked(shop: Tailorbird, command: ExperimentCommand) -> ExperimentsSaid:
@@ -114,14 +132,15 @@ def experiments_asked(shop: Tailorbird, command: ExperimentCommand) -> Experimen
         TailorbirdError: it cannot be done; the message says why.
     """
     match command:
-        case ListExperiments(groups=True):
-            return ExperimentsSaid(experiments=shop.experiments.comparison_groups())
-        case ListExperiments():
-            return ExperimentsSaid(experiments=shop.experiments.all())
+        case ListExperiments(groups=groups):
+            every = shop.experiments.comparison_groups if groups else shop.experiments.all
+            return ExperimentsSaid(experiments=every())
         case ShowExperiment():
             return _shown(shop, command.key)
         case AssignVariation():
             return _assigned(shop, command)
+        case ShowResult():
+            return _brought(shop, command)
         case AskOutlook():
             return ExperimentsSaid(outlook=shop.experiments.outlook(command.share, command.lift))
         case _:
@@ -133,6 +152,18 @@ def _shown(shop: Tailorbird, key: str) -> ExperimentsSaid:
         experiments=[shop.experiments.get(key)],
         seen=shop.experiments.seen(key),
         changes=shop.experiments.changes(key),
+    )
+
+
+def _brought(shop: Tailorbird, command: ShowResult) -> ExperimentsSaid:
+    asked = Asked(method=command.method, adjusted=command.adjusted)
+    if command.whole:
+        return ExperimentsSaid(export=shop.results.export(command.key, asked))
+    found = shop.results.result(command.key, asked)
+    return ExperimentsSaid(
+        experiments=[found.experiment],
+        sentences=[sentence(line, one) for line in found.lines for one in line.against],
+        faults=[fault_of(one) for one in found.findings],
     )
 
 

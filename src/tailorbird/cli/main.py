@@ -22,6 +22,7 @@ from tailorbird.cli.migrating import migrate_command
 from tailorbird.cli.owner import owner_group
 from tailorbird.cli.person import person_group
 from tailorbird.cli.rebuilding import checkpoint_command, rebuild_command
+from tailorbird.cli.results import result_command
 from tailorbird.cli.segments import segment_group
 from tailorbird.cli.serving import serve_command
 from tailorbird.cli.working import worker_command
@@ -58,6 +59,7 @@ def commands() -> None:
 commands.add_command(serve_command)
 commands.add_command(archive_group)
 commands.add_command(connect_group)
+experiment_group.add_command(result_command)
 commands.add_command(experiment_group)
 commands.add_command(feed_group)
 commands.add_command(floors_group)

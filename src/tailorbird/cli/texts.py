@@ -210,6 +210,7 @@ EXPERIMENT_WHY = {
     "segment": "not in the segment",
     "not_covered": "not in the share that takes part",
 }
+RESULT_FAULT = "Something is wrong: {fault}"
 NO_HOLDOUTS = "Nobody is held out; see what it would cost with tailorbird holdout outlook 500."
 HOLDOUT_BEGUN = "“{key}”: people are held out of {name} from now on."
 HOLDOUT_ENDED = "“{key}” is over: everybody gets {name}."

@@ -26,6 +26,7 @@ from tailorbird.statistics.types import Comparison
 from tailorbird.storage.database import Connection, Database
 
 FORMAT = 1  # of what is exported
+MOST_EXACT = 2**53  # whole numbers up to this are exact wherever numbers are doubles
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -166,7 +167,18 @@ class Results:
         said["format"] = FORMAT
         said["metrics"] = [to_builtins(one) for one in METRICS]
         said["design"] = healths.design(found.experiment)
-        return said
+        return dict(_plain(said))
+
+
+def _plain(value: Any) -> Any:
+    """Return data that every reader of JSON can hold: large whole numbers as text."""
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, int) and abs(value) > MOST_EXACT:
+        return str(value)
+    return value
 
 
 def _may_move(experiment: Experiment, now: int) -> bool:

@@ -8,6 +8,7 @@ from tailorbird.api.answers import Failure
 from tailorbird.api.experiments import answers
 from tailorbird.api.experiments.features import ASKED, SUBSCRIBED
 from tailorbird.api.experiments.paths import PATHS
+from tailorbird.api.experiments.results import ExportedResult
 from tailorbird.api.segments.describing import Described
 
 _SHOWN = answers.ShownExperiment
@@ -28,16 +29,22 @@ EXPERIMENTS = Described(
         ("/v1/experiments/{key}/start", "POST"): _SHOWN,
         ("/v1/experiments/{key}/stop", "POST"): _SHOWN,
         ("/v1/experiments/{key}/changes", "GET"): answers.ChangeList,
+        ("/v1/experiments/{key}/result", "GET"): ExportedResult,
         ("/v1/comparison-groups", "GET"): answers.ExperimentList,
         ("/v1/comparison-groups", "POST"): _SHOWN,
         ("/v1/comparison-groups/outlook", "GET"): answers.Outlook,
         ("/v1/comparison-groups/{tactic}", "DELETE"): _SHOWN,
     },
     parameters={
+        "/v1/experiments/{key}/result": {
+            "method": "sequence (the default), fixed, msprt or bayes",
+            "adjusted": "1: with CUPED",
+            "planned": "people of both arms that the range is made narrowest for",
+        },
         "/v1/comparison-groups/outlook": {
             "share": "ten-thousandths held out",
             "lift": "assumed, 0.1 for 10 %",
-        }
+        },
     },
     failures={
         "400": "Something in the call is wrong; `field` names it.",

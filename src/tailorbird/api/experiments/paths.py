@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tailorbird.accounts.types import Scope
-from tailorbird.api.experiments import calls
+from tailorbird.api.experiments import calls, results
 from tailorbird.api.keys import Rule
 from tailorbird.api.segments.calls import Handler
 from tailorbird.api.segments.paths import Taking, Takings, resolving
@@ -32,6 +32,9 @@ PATHS: dict[str, Takings] = {
     "/v1/experiments/{key}/start": {"POST": _call("Begin to draw people", calls.start)},
     "/v1/experiments/{key}/stop": {
         "POST": _call("End an experiment for good; roll one variation out, or none", calls.stop)
+    },
+    "/v1/experiments/{key}/result": {
+        "GET": _call("What it brought, every number with its inputs", results.result)
     },
     "/v1/experiments/{key}/changes": {
         "GET": _call("What was done to an experiment, when and by whom", calls.changes)
