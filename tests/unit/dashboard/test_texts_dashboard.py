@@ -12,10 +12,12 @@ from jinja2 import Environment
 import tailorbird.dashboard
 from tailorbird.dashboard.phrases import Catalogue, Phrases
 from tailorbird.dashboard.texts.blocks import BLOCKS
+from tailorbird.dashboard.texts.comparison_groups import COMPARISON_GROUPS
 from tailorbird.dashboard.texts.connections import CONNECTIONS
 from tailorbird.dashboard.texts.consent import CONSENT
 from tailorbird.dashboard.texts.data import DATA
 from tailorbird.dashboard.texts.errors import ERRORS
+from tailorbird.dashboard.texts.experiments import EXPERIMENTS
 from tailorbird.dashboard.texts.feeds import FEEDS
 from tailorbird.dashboard.texts.floors import FLOORS
 from tailorbird.dashboard.texts.gates import GATES
@@ -45,6 +47,7 @@ PAGES: dict[str, Catalogue] = {
     "recommendations": RECOMMENDATIONS,
     "data": DATA,
     "connections": CONNECTIONS,
+    "experiments": {**EXPERIMENTS, **COMPARISON_GROUPS},
     "feeds": FEEDS,
     "floors": FLOORS,
     "jobs": JOBS,
@@ -77,6 +80,7 @@ BEGINNINGS = (
     *("use_", "scope_", "cause_"),
     *("stands_", "past_", "part_", "change_", "event_"),
     *("working_", "allowed_", "says_", "window_", "days_", "decide_", "word_", "group_"),
+    *("gate_", "list_", "mark_", "metric_", "status_", "tactic_", "what_"),
 )
 ENDINGS = ("_help", "_lead", "_note", "_heading", "_about")
 
