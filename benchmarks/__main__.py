@@ -17,6 +17,7 @@ PROGRAMS = (
     "sealing",
     "rebuilding",
     "segments_audience",
+    "experiment_result",
     "assignments",
 )
 # needs a data set that does not ship

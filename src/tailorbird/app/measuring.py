@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from tailorbird.app.archiving import Archiving
 from tailorbird.app.jobs import Chore
 from tailorbird.core.clock import MINUTE, Clock
 from tailorbird.jobs.running import Held
 from tailorbird.jobs.types import Daily, Every, Job
 from tailorbird.measurement.service import Results
+from tailorbird.measurement.whole import Whole
 from tailorbird.pipeline import Stations
 
 FILL, DAYS = "measure_fill", "measure_days"
 _HOUR, _MINUTE = 23, 50  # at the end of the shop's day
 
 
-def results_of(stations: Stations, clock: Clock) -> Results:
+def results_of(stations: Stations, clock: Clock, archive: Archiving) -> Results:
     """Put the pieces together."""
-    return Results(stations.database, stations.progress, stations.measuring, clock)
+    database, progress = stations.database, stations.progress
+    whole = Whole(database, archive, stations.currency)
+    return Results(database, progress, stations.measuring, clock, whole)
 
 
 def measuring_chores(results: Results, zone: str) -> list[Chore]:

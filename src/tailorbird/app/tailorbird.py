@@ -104,7 +104,7 @@ class Tailorbird:
         self.segmenting = segmenting_of(self.stations, self.clock, setting_of(config), self.archive)
         self.segments = self.segmenting.segments
         self.experiments = experiments_of(self.stations, self.clock, self.segments)
-        self.results = results_of(self.stations, self.clock)
+        self.results = results_of(self.stations, self.clock, self.archive)
         self.decisions = decisions_of(self.stations, self.recommendations, self.experiments)
         past = ArchivedHistory(self.archive.events)
         self.rebuilding = Rebuilding(self.stations, past, config.data, self._refill)

@@ -82,9 +82,8 @@ class Folding:
         if not inside:
             return {}
         histories = self._histories(connection, running, inside)
-        machines = {who for who, history in histories.items() if is_machine(history)}
         return {
-            (key, who): _measured(running[key], who, one, histories[who], machine=who in machines)
+            (key, who): _measured(running[key], who, one, histories[who])
             for (key, who), one in inside.items()
         }
 
@@ -108,10 +107,9 @@ class Folding:
         )
 
 
-def _measured(
-    experiment: Experiment, who: str, one: Exposed, history: History, *, machine: bool
-) -> Measured:
+def _measured(experiment: Experiment, who: str, one: Exposed, history: History) -> Measured:
     found = outcome(experiment, history, one.exposed_at)
+    machine = is_machine(experiment, history, one.exposed_at)
     return Measured(
         experiment_id=experiment.key,
         profile_id=who,

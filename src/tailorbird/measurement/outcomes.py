@@ -43,9 +43,14 @@ def exposed(experiment: Experiment, seen: Iterable[Exposure]) -> Exposed | None:
     return Exposed(variation=SEVERAL if several else first.variation, exposed_at=first.first_at)
 
 
-def is_machine(history: History) -> bool:
-    """Whether no person can have done this: more acts within an hour than a hand makes."""
-    instants = sorted(at for at, name in history.events if name in ACTS)
+def is_machine(experiment: Experiment, history: History, exposed_at: int) -> bool:
+    """Whether no person can have done this: more acts within an hour than a hand makes.
+
+    Looked at is what is counted: the time before the exposure, and the window.
+    """
+    measuring = experiment.measuring
+    first, end = exposed_at - measuring.before, exposed_at + measuring.window
+    instants = sorted(at for at, name in history.events if name in ACTS and first <= at < end)
     return any(
         later - first < HOUR for first, later in zip(instants, instants[MOST_ACTS:], strict=False)
     )

@@ -22,6 +22,8 @@ from tailorbird.measurement.results import Asked, Line, compared, lines
 from tailorbird.measurement.sentences import fault_of, sentence
 from tailorbird.measurement.store import health, sums
 from tailorbird.measurement.texts import DISTURBED
+from tailorbird.measurement.types import LEFT_OUT, Sums
+from tailorbird.measurement.whole import Whole
 from tailorbird.statistics.types import Comparison
 from tailorbird.storage.database import Connection, Database
 
@@ -53,13 +55,28 @@ class Day(Struct, frozen=True, kw_only=True):
     comparison: Comparison
 
 
+class Checked(Struct, frozen=True, kw_only=True):
+    """What was folded event by event, beside everybody counted at once."""
+
+    people: int
+    same: bool
+    folded: Sums
+    anew: Sums
+
+
 class Results:
     """The results of one shop. Thread-safe."""
 
     def __init__(
-        self, database: Database, progress: Progress, folding: Folding, clock: Clock
+        self,
+        database: Database,
+        progress: Progress,
+        folding: Folding,
+        clock: Clock,
+        whole: Whole | None = None,
     ) -> None:
         self._database = database
+        self._whole = whole
         self._clock = clock
         self._filling = Filling(database, progress, folding, clock)
 
@@ -108,6 +125,22 @@ class Results:
         if made != (digest(experiment), 1):
             self._filling.fill(experiment)
         return experiment
+
+    def check(self, key: str) -> Checked:
+        """Count everybody of an experiment at once, and compare with what was folded.
+
+        Raises:
+            NotFound: there is no such experiment.
+            BadInput: it has not begun, or there is no archive to ask.
+        """
+        experiment = self._made(key)
+        if self._whole is None:
+            raise BadInput("There is no archive here to count from.")
+        anew, people = self._whole.sums(experiment)
+        with self._database.read() as connection:
+            folded = sums.read(connection, key)
+        arms = sum(number for label, number in people.items() if label not in LEFT_OUT)
+        return Checked(people=arms, same=folded == anew, folded=folded, anew=anew)
 
     def keep_days(self) -> int:
         """Keep today's sums of every experiment whose windows are not all over; return how many."""

@@ -195,3 +195,8 @@ def sha256(text: Term) -> Term:
 def distinct(lists: Term) -> Term:
     """Return how many different texts lists of lists hold; missing where there are no lists."""
     return _list_unique(lists.flatten())
+
+
+def in_order(table: Term, *groups: str) -> Term:
+    """Return the window of a group's rows by time."""
+    return ibis.window(group_by=[table[name] for name in groups], order_by=[table.at])
