@@ -49,7 +49,7 @@ def measure(place: Workplace) -> Iterator[Figure]:
 
     both = Alternating(rounds)
     both.run(ours, theirs)
-    mine = [drawn(ready, line) for line in crowd.open()]
+    mine = [drawn(ready, line) for line in crowd.read_text().splitlines()]
     same = mine == (place.scratch / "arms.txt").read_text().splitlines()
     yield Figure(
         "assignments, one thread",
@@ -63,7 +63,7 @@ def measure(place: Workplace) -> Iterator[Figure]:
 
 
 def _ours(ready: Sequence[Ready], crowd: Path) -> float:
-    people = [json.loads(line) for line in crowd.open()]
+    people = [json.loads(line) for line in crowd.read_text().splitlines()]
     began = time.perf_counter()
     for one in people:
         asker = Asker(unit=one["id"], attributes=one)

@@ -18,7 +18,7 @@ logging.disable(logging.CRITICAL)
 client = GrowthBook()
 client.set_features(json.loads(told.read_text())["features"])
 features = sorted(client.get_features())
-crowd = [json.loads(line) for line in people.open()]
+crowd = [json.loads(line) for line in people.read_text().splitlines()]
 found = []
 began = time.perf_counter()
 for one in crowd:

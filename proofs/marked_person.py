@@ -31,6 +31,7 @@ from proofs import shop_folder
 from proofs.servers import Program, running
 from proofs.workplace import ROOT
 from tailorbird.app import Tailorbird
+from tailorbird.core.clock import DAY
 from tailorbird.experiments.defining import NewExperiment
 from tailorbird.experiments.types import Variation
 from tailorbird.segments.store import members
@@ -41,6 +42,7 @@ BEGINNING = "zqmark"
 MARK = re.compile(rb"zqmark\d{3}")
 EMAIL = f"{BEGINNING}001@mail.example"
 USER, BROWSER = f"{BEGINNING}002", f"{BEGINNING}003"
+MEASURED = "begun-yesterday"
 TAILORBIRD = ROOT / ".venv" / "bin" / "tailorbird"
 # What changes although nothing of a person does: counters, and the housekeeping's own notes.
 COUNTERS = frozenset(
@@ -144,6 +146,7 @@ def fill(shop: Shop, scratch: Path) -> None:
         _track("Product Reviewed", me, product_id="P1", review_body=mark()),
         _track("Coupon Applied", me, coupon_name=mark()),
         _track("Experiment Viewed", me, experiment_id=mark(), variation_id=mark()),
+        _track("Experiment Viewed", me, experiment_id=MEASURED, variation_id="other"),
         {  # and the browser objects to being followed
             **_track("Something of the shop's own", me, anything=[{"in": mark()}]),
             "context": {"consent": {"gpc": True}},
@@ -178,6 +181,10 @@ def hold(shop: Tailorbird) -> None:
     arms = tuple(Variation(key=one, name=one, weight=5_000) for one in ("control", "other"))
     looking = NewExperiment(key="looked-at", variations=arms, forced={USER: "other"})
     shop.experiments.create(looking, by="the proof")
+    begun = NewExperiment(key=MEASURED, variations=arms)
+    shop.experiments.create(begun, by="the proof")
+    shop.experiments.start(MEASURED, by="the proof", since=shop.stations.clock.now() - DAY)
+    shop.results.fill_waiting()
 
 
 def _import(shop: Shop, scratch: Path) -> None:
