@@ -83,7 +83,7 @@ class Measured:
 
 def measure(place: Workplace) -> Iterator[Figure]:
     """Fill a shop of each size and measure it, each in a process of its own."""
-    for people in (10_000, 100_000, 1_000_000) if place.full else (10_000,):
+    for people in (10_000, 100_000, 1_000_000) if place.full else (2_000,):
         folder = place.inside(str(people)).scratch
         _apart(fill_audience, folder, people)
         found: Measured = _apart(measured, folder)

@@ -20,9 +20,9 @@ MOST_RUNS = 40  # to shorten the story of one
 
 def prove(place: Workplace) -> Iterator[Claim]:
     """Run seeds on each database until the time is up, one of them twice; then plant bugs."""
-    yield from _seeds(place, "SQLite", 150 if place.full else 15)
+    yield from _seeds(place, "SQLite", 150 if place.full else 8)
     with postgres.cluster() as server:
-        yield from _seeds(place, "PostgreSQL", 90 if place.full else 10, server.create())
+        yield from _seeds(place, "PostgreSQL", 90 if place.full else 5, server.create())
     again = {run(plan(1), place.scratch / "again").trace for _ in range(2)}
     yield Claim("the same seed again", f"{len(again)} trace", "1", ok=len(again) == 1)
     names = list(PLANTED) if place.full else ["keys", "turns"]

@@ -18,5 +18,6 @@ TOPICS: tuple[topics.Topic, ...] = (
     Topic("faults", "Injected faults are named; clean runs raise no alarm"),
     Topic("folding", "Event by event and all at once give the same"),
     Topic("floors", "How much data each tactic needs, row by row"),
+    Topic("pages", "Every page about experiments in a browser, in all sizes and themes"),
     Topic("at_scale", "The result of a large experiment, beside SQL written by hand", ci=False),
 )

@@ -11,8 +11,9 @@ from tailorbird.measurement.service import Results
 from tailorbird.measurement.whole import Whole
 from tailorbird.pipeline import Stations
 
-FILL, DAYS = "measure_fill", "measure_days"
+FILL, DAYS, CHECK = "measure_fill", "measure_days", "measure_check"
 _HOUR, _MINUTE = 23, 50  # at the end of the shop's day
+_AT_NIGHT = (3, 35)
 
 
 def results_of(stations: Stations, clock: Clock, archive: Archiving) -> Results:
@@ -32,7 +33,11 @@ def measuring_chores(results: Results, zone: str) -> list[Chore]:
         held.check()
         results.keep_days()
 
+    def check(held: Held) -> None:
+        results.check_all(held.check)
+
     return [
         Chore(Job(name=FILL, schedule=Every(MINUTE)), fill),
         Chore(Job(name=DAYS, schedule=Daily(_HOUR, _MINUTE, zone)), keep),
+        Chore(Job(name=CHECK, schedule=Daily(*_AT_NIGHT, zone)), check),
     ]

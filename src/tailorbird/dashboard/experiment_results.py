@@ -66,7 +66,7 @@ class Brought(Struct, frozen=True, kw_only=True):
     tall: float
     waiting: str
     faults: list[str]
-    disturbed: bool
+    disturbed: str
 
 
 def experiment_result_routes(source: DashboardSource) -> list[HTTPRouteHandler]:
@@ -92,7 +92,8 @@ def brought(source: DashboardSource, experiment: Experiment) -> Brought | None:
     result = source.results.result(experiment.key)
     reach = reach_of(one.comparison for line in result.lines for one in line.against)
     return Brought(
-        sentences=result.sentences,
+        disturbed=result.sentences[0] if result.findings else "",
+        sentences=result.sentences[bool(result.findings) :],
         rows=[
             _compared(source.currency, line, one, reach)
             for number, line in enumerate(result.lines)
@@ -103,8 +104,7 @@ def brought(source: DashboardSource, experiment: Experiment) -> Brought | None:
         over=_over(source, experiment),
         tall=TALL,
         waiting=_SAY("waiting", n=result.open_windows) if result.open_windows else "",
-        faults=[fault_of(one) for one in result.findings if one.fault not in _SAID],
-        disturbed=bool(result.findings),
+        faults=[_begun(fault_of(one)) for one in result.findings if one.fault not in _SAID],
     )
 
 
@@ -122,6 +122,10 @@ def _compared(currency: str, line: Line, one: Against, reach: float) -> Compared
         whisker=whisker(one.comparison, reach),
         early=one.comparison.early,
     )
+
+
+def _begun(said: str) -> str:
+    return said[:1].upper() + said[1:]
 
 
 def said_range(ranged: Range | None) -> str:

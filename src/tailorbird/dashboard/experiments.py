@@ -20,6 +20,7 @@ from tailorbird.experiments.holdouts import LEAST_SHARE
 from tailorbird.experiments.planning import Reach, reach
 from tailorbird.experiments.types import WHOLE, Experiment, Kind, Status
 from tailorbird.guardrails.measures import Gate, Quality
+from tailorbird.measurement.checking import ResultsCheck
 
 _SAY = Phrases(SHELL, EXPERIMENTS)
 _ORDER = (Status.RUNNING, Status.DRAFT, Status.STOPPED)
@@ -46,6 +47,13 @@ class Gated(Struct, frozen=True, kw_only=True):
     source: str
 
 
+class Checked(Struct, frozen=True, kw_only=True):
+    """How the last nightly check went, in a sentence."""
+
+    alarm: bool
+    said: str
+
+
 class Row(Struct, frozen=True, kw_only=True):
     """One line of what could be seen when."""
 
@@ -65,6 +73,7 @@ def experiments_routes(source: DashboardSource, pages: Pages) -> list[HTTPRouteH
             "experiments.html",
             _SAY,
             here="experiments",
+            checked=_checked(source.results.last_check(), source.now()),
             parts=[(status, listed) for status, listed in parts if listed],
             gated=gated(source.floors.gate("ab_test")),
             volume="" if every else _volume(source),
@@ -113,6 +122,18 @@ def _volume(source: DashboardSource) -> str:
         people=_SAY("people", n=round(volume.people)),
         orders=_SAY("orders", n=round(volume.orders)),
     )
+
+
+def _checked(check: ResultsCheck | None, now: int) -> Checked | None:
+    """Say how the last nightly check went; None where nothing was compared yet."""
+    if check is None or not check.experiments:
+        return None
+    if not check.different:
+        when = dates.ago(check.at, now)
+        return Checked(alarm=False, said=_SAY("checked", when=when, n=check.people))
+    keys = ", ".join(check.different)
+    said = _SAY("alarm_said", when=dates.instant(check.at), names=keys)
+    return Checked(alarm=True, said=said)
 
 
 def _listed(source: DashboardSource, every: list[Experiment], status: Status) -> list[Listed]:

@@ -10,6 +10,7 @@ from tailorbird.experiments.holdouts import Outlook, Terms
 from tailorbird.experiments.service import Seen
 from tailorbird.experiments.types import Change, Experiment
 from tailorbird.guardrails.measures import Gate, Measure
+from tailorbird.measurement.checking import ResultsCheck
 from tailorbird.measurement.results import Asked
 from tailorbird.measurement.service import Day, Result
 
@@ -79,6 +80,10 @@ class ResultsSource(Protocol):
 
     def export(self, key: str, asked: Asked | None = None) -> dict[str, Any]:
         """Return every number of a result with its inputs."""
+        ...
+
+    def last_check(self) -> ResultsCheck | None:
+        """Return how the last nightly check went, None before the first."""
         ...
 
 

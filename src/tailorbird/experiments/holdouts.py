@@ -13,12 +13,15 @@ from tailorbird.core.clock import DAY
 from tailorbird.core.errors import BadInput
 from tailorbird.experiments.bucketing import Range
 from tailorbird.experiments.types import WHOLE, Experiment, Kind, Measuring, Status, Variation
-from tailorbird.statistics.power import in_all
+from tailorbird.statistics.power import Aim, in_all
+from tailorbird.statistics.types import Method
 
 HELD_OUT, TREATED = "held_out", "treated"
 EVERYTHING = "everything"  # what the group that no tactic reaches is called
 WEEKS, MOST_WEEKS = 13, 104
 LEAST_SHARE, MOST_SHARE = 50, 5_000  # ten-thousandths
+# as far as the ranges reach that hold at every look: what the pages show
+AIM = Aim(method=Method.SEQUENCE)
 LIKELY_LIFT = 0.1  # what is assumed where nobody says better
 LIFTS = (0.1, 0.2, 0.3)  # for which it is told when they would be seen
 _SEED = "tailorbird-comparison-group"
@@ -181,11 +184,12 @@ def orders_lost(share: int, orders: float, lift: float) -> float:
 def wait(share: int, volume: Volume, lift: float) -> Wait:
     """Return how many people must be in the test to see a lift (80 of 100 times), and how long.
 
+    Seen by the ranges that the pages show, which hold however often one looks.
     Counted is who orders at least once in a month; orders stand for buyers, which makes it a
     little too short for a shop whose customers order several times a month.
     """
     baseline = volume.orders / volume.people if volume.people else 0.0
     if not 0 < baseline * (1 + lift) < 1:
         return Wait(lift=lift, people=None, months=None)
-    people = in_all(baseline, lift, held=share / WHOLE)
+    people = in_all(baseline, lift, held=share / WHOLE, aim=AIM)
     return Wait(lift=lift, people=people, months=people / volume.people)

@@ -6,15 +6,12 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from tailorbird.experiments.holdouts import Volume
+from tailorbird.experiments.holdouts import AIM, Volume
 from tailorbird.experiments.types import WHOLE
-from tailorbird.statistics.power import Aim, smallest_lift
-from tailorbird.statistics.types import Method
+from tailorbird.statistics.power import smallest_lift
 
 WEEKS = (2, 4, 8)
 _WEEKS_OF_MONTH = 30 / 7
-# as far as the ranges reach that hold at every look: what the pages show
-_AIM = Aim(method=Method.SEQUENCE)
 
 
 class Reach(Struct, frozen=True, kw_only=True):
@@ -50,4 +47,4 @@ def least_lift(counts: Sequence[int], volume: Volume) -> float | None:
     others = [count for count in counts[1:] if count > 0]
     if not counts or not others or not volume.people:
         return None
-    return smallest_lift(volume.orders / volume.people, counts[0], min(others), aim=_AIM)
+    return smallest_lift(volume.orders / volume.people, counts[0], min(others), aim=AIM)

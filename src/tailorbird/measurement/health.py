@@ -6,7 +6,7 @@ two hundred clean experiments.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from math import sqrt
 
@@ -109,21 +109,27 @@ def _ratio(weights: Mapping[str, int], counts: Counts) -> Iterator[Finding]:
             if not weight and counts.people.get(key):
                 people = counts.people[key]
                 yield Finding(fault=Fault.LEAK, variation=key, value=people, limit=0)
-    if overall.always_p < ALARM:
+    alarmed = overall.always_p < ALARM
+    if alarmed:
         yield Finding(fault=Fault.SAMPLE_RATIO, value=overall.always_p, limit=ALARM)
-    parts = [
-        (dimension, value, people)
-        for dimension, values in counts.slices.items()
-        for value, people in values.items()
-    ]
-    for dimension, value, part in parts:
-        where = f"{dimension} {value}"
+    limit = ALARM / max(sum(len(values) for values in counts.slices.values()), 1)
+    for dimension, values in counts.slices.items():
         if dimension == DAY:
-            yield from _gap(weights, where, part)
-        p = _checked(weights, part).p
-        if p < ALARM / len(parts):
-            limit = ALARM / len(parts)
-            yield Finding(fault=Fault.SAMPLE_RATIO_IN_SLICE, where=where, value=p, limit=limit)
+            for day, seen in values.items():
+                yield from _gap(weights, f"{dimension} {day}", seen)
+        found = [
+            Finding(fault=Fault.SAMPLE_RATIO_IN_SLICE, where=where, value=p, limit=limit)
+            for value, people in values.items()
+            for where, p in ((f"{dimension} {value}", _checked(weights, people).p),)
+            if p < limit
+        ]
+        if not (alarmed and _everywhere(found, values)):
+            yield from found
+
+
+def _everywhere(found: Sequence[Finding], values: Collection[str]) -> bool:
+    """Whether more than half of a dimension's slices are off: then no slice explains the whole."""
+    return 2 * len(found) > len(values)
 
 
 def _checked(weights: Mapping[str, int], people: Mapping[str, int]) -> sample_ratio.SampleRatio:

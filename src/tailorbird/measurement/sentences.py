@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from tailorbird.measurement import texts
-from tailorbird.measurement.health import Finding
+from tailorbird.measurement.health import DAY, Finding
 from tailorbird.measurement.metrics import GOAL
 from tailorbird.measurement.results import Against, Line
 from tailorbird.statistics.types import Range, Why
+
+_RARELY = 1e-6  # what is rarer than this says no more as a number
 
 
 def name_of(metric: str) -> str:
@@ -43,14 +45,29 @@ def _form(ranged: Range) -> str:
 
 
 def _percent(value: float) -> str:
-    return f"{value:+.1%}"
+    return f"{100 * value:+.1f} %"
 
 
 def fault_of(finding: Finding) -> str:
     """Return what one fault means."""
     return texts.FAULTS[finding.fault].format(
         where=finding.where,
+        place=_place(finding.where),
         variation=finding.variation,
         value=finding.value,
+        share=f"{100 * finding.value:.1f} %",
+        chance=_chance(finding.value),
         limit=finding.limit,
     )
+
+
+def _place(where: str) -> str:
+    """Say which of the people a slice holds."""
+    dimension, _, value = where.partition(" ")
+    if dimension == DAY:
+        return texts.DAY.format(number=int(value) + 1)
+    return texts.KINDS.get(value, where)
+
+
+def _chance(p: float) -> str:
+    return texts.ONCE.format(times=1 / p) if p >= _RARELY else texts.RARELY

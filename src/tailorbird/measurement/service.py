@@ -7,12 +7,13 @@ from typing import Any
 
 from msgspec import Struct, to_builtins
 
-from tailorbird.core.clock import DAY, Clock, day_number
+from tailorbird.core.clock import Clock, day_number
 from tailorbird.core.errors import BadInput
 from tailorbird.events.positions import Progress
 from tailorbird.experiments.defining import existing
 from tailorbird.experiments.types import Experiment
 from tailorbird.measurement import health as healths
+from tailorbird.measurement.checking import Checked, Checking, ResultsCheck
 from tailorbird.measurement.definitions import digest, measured
 from tailorbird.measurement.filling import Filling
 from tailorbird.measurement.folding import Folding
@@ -22,7 +23,6 @@ from tailorbird.measurement.results import Asked, Line, compared, lines
 from tailorbird.measurement.sentences import fault_of, sentence
 from tailorbird.measurement.store import health, sums
 from tailorbird.measurement.texts import DISTURBED
-from tailorbird.measurement.types import LEFT_OUT, Sums
 from tailorbird.measurement.whole import Whole
 from tailorbird.statistics.types import Comparison
 from tailorbird.storage.database import Connection, Database
@@ -55,15 +55,6 @@ class Day(Struct, frozen=True, kw_only=True):
     comparison: Comparison
 
 
-class Checked(Struct, frozen=True, kw_only=True):
-    """What was folded event by event, beside everybody counted at once."""
-
-    people: int
-    same: bool
-    folded: Sums
-    anew: Sums
-
-
 class Results:
     """The results of one shop. Thread-safe."""
 
@@ -76,9 +67,9 @@ class Results:
         whole: Whole | None = None,
     ) -> None:
         self._database = database
-        self._whole = whole
         self._clock = clock
         self._filling = Filling(database, progress, folding, clock)
+        self._checking = Checking(database, self._filling, clock, whole)
 
     def fill_waiting(self, between: Callable[[], object] = lambda: None) -> int:
         """Make the sums that have to be made; a job does it every minute."""
@@ -133,21 +124,22 @@ class Results:
             NotFound: there is no such experiment.
             BadInput: it has not begun, or there is no archive to ask.
         """
-        experiment = self._made(key)
-        if self._whole is None:
-            raise BadInput("There is no archive here to count from.")
-        anew, people = self._whole.sums(experiment)
-        with self._database.read() as connection:
-            folded = sums.read(connection, key)
-        arms = sum(number for label, number in people.items() if label not in LEFT_OUT)
-        return Checked(people=arms, same=folded == anew, folded=folded, anew=anew)
+        return self._checking.one(self._made(key))
+
+    def check_all(self, between: Callable[[], object] = lambda: None) -> ResultsCheck:
+        """Check every experiment that can still change; a job does it every night."""
+        return self._checking.every(between)
+
+    def last_check(self) -> ResultsCheck | None:
+        """Return how the last nightly check went, None before the first."""
+        return self._checking.last()
 
     def keep_days(self) -> int:
         """Keep today's sums of every experiment whose windows are not all over; return how many."""
         now = self._clock.now()
         self._filling.fill_waiting()
         with self._database.read() as connection:
-            running = [one for one in self._filling.begun(connection) if _may_move(one, now)]
+            running = self._checking.moving(connection, now)
 
         def keep(connection: Connection) -> None:
             for one in running:
@@ -212,12 +204,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, int) and abs(value) > MOST_EXACT:
         return str(value)
     return value
-
-
-def _may_move(experiment: Experiment, now: int) -> bool:
-    if experiment.stopped_at is None:
-        return True
-    return now < experiment.stopped_at + experiment.measuring.window + 2 * DAY
 
 
 def _sentences(found: tuple[Line, ...], faults: tuple[Finding, ...]) -> tuple[str, ...]:

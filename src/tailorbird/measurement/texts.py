@@ -29,16 +29,20 @@ OPEN_ENDED = (
 )
 DISTURBED = "Something is wrong with the data, so do not act on this: {fault}"
 WINDOWS = "{people:,} people are still within their {days} days; what they do yet will count."
+DAY = "on day {number} of the experiment"
+KINDS = {"new": "among new visitors", "returning": "among visitors who had been here before"}
+ONCE = "once in {times:,.0f}"
+RARELY = "less than once in a million"
 FAULTS = {
-    "sample_ratio": "the groups are not as large as they were drawn ({value:.1g} by chance).",
-    "sample_ratio_in_slice": "among {where}, the groups are not as large as they were drawn.",
+    "sample_ratio": "the groups are not as large as they were drawn ({chance} by chance).",
+    "sample_ratio_in_slice": "{place}, the groups are not as large as they were drawn.",
     "leak": "{value:,.0f} people saw “{variation}”, which nobody should.",
-    "several": "{value:.1%} of the people saw more than one variation; they are left out.",
-    "machines": "{value:.1%} of what came is no person; it is left out.",
+    "several": "{share} of the people saw more than one variation; they are left out.",
+    "machines": "{share} of what came is no person; it is left out.",
     "unknown_variation": "{value:,.0f} people saw “{variation}”, which is not defined.",
-    "outside": "{value:.1%} saw it before it began or after it ended; they are left out.",
+    "outside": "{share} saw it before it began or after it ended; they are left out.",
     "different_before": "before anybody saw anything, “{variation}” already differed in {where}.",
     "no_outcomes": "“{variation}” has no {where} at all; about {limit:,.0f} were to be expected.",
-    "one_person": "one person makes {value:.0%} of everything that “{variation}” brought.",
-    "gap": "on {where} nobody saw “{variation}”; about {limit:,.0f} people were to be expected.",
+    "one_person": "one person makes {share} of everything that “{variation}” brought.",
+    "gap": "{place}, nobody saw “{variation}”; about {limit:,.0f} people were to be expected.",
 }

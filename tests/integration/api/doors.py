@@ -16,6 +16,7 @@ import uvicorn
 
 from tailorbird.api.server import Front, listen
 from tailorbird.app import Tailorbird
+from tailorbird.core.clock import Clock, SystemClock
 from tailorbird.core.config import Config
 from tailorbird.core.ids import new_id
 from tailorbird.dashboard import dashboard_errors, dashboard_routes
@@ -93,9 +94,9 @@ def track(message_id: str = "", **changes: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def serving(data: Path, **settings: Any) -> Iterator[Doors]:
+def serving(data: Path, clock: Clock | None = None, **settings: Any) -> Iterator[Doors]:
     chosen = Config(data=data, **{"events_per_second": 0, **settings})
-    with listen("127.0.0.1", 0) as address, Tailorbird(chosen) as shop:
+    with listen("127.0.0.1", 0) as address, Tailorbird(chosen, clock or SystemClock()) as shop:
         routes = dashboard_routes(shop)
         front = Front(shop, routes, dashboard_errors(shop), "control-key")
         config = uvicorn.Config(front, log_level="warning", access_log=False, lifespan="off")

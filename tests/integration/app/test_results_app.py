@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from scipy import stats
+from sqlalchemy import update
 
 import tailorbird
 from tailorbird.app import Tailorbird
@@ -21,6 +22,7 @@ from tailorbird.experiments.exposures import EXPERIMENT_VIEWED
 from tailorbird.experiments.types import Measuring, Variation
 from tailorbird.measurement.health import Fault
 from tailorbird.measurement.results import Asked
+from tailorbird.measurement.store.tables import measured_sums
 from tailorbird.statistics.types import Method, Why
 from tailorbird.testing.happenings import event, line, order, refund
 
@@ -154,3 +156,30 @@ def test_who_is_erased_is_off_the_sums(shop: Tailorbird) -> None:
     after = shop.results.result("button")
     assert sum(after.counts.people.values()) == sum(before.values()) - 1
     assert after.lines[0].arms[0].sums.y == 23
+
+
+def test_the_nightly_check_names_what_differs_and_counts_it_anew(shop: Tailorbird) -> None:
+    take(shop, some_people(begun(shop)))
+    shop.results.fill_waiting()
+    assert shop.results.last_check() is None
+    calm = shop.results.check_all()
+    assert (calm.experiments, calm.people, calm.different) == (1, PEOPLE, ())
+    broken = update(measured_sums).where(measured_sums.c.metric == "revenue").values(y="1")
+    shop.stations.database.write(lambda connection: connection.execute(broken))
+    found = shop.results.check_all()
+    assert found.different == ("button",)
+    assert shop.results.last_check() == found
+    assert shop.results.check_all().different == ()
+
+
+def test_a_fault_on_every_day_is_said_once(shop: Tailorbird) -> None:
+    start = begun(shop)
+    lost = [
+        seen(f"C-{day}-{number}", ARMS[number % 4 == 0], start + day * DAY + number)
+        for day in range(8)
+        for number in range(200)
+    ]
+    take(shop, lost)
+    found = shop.results.result("button")
+    assert [one.fault for one in found.findings] == [Fault.SAMPLE_RATIO]
+    assert "less than once in a million" in found.sentences[0]

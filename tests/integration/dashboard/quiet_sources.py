@@ -129,6 +129,9 @@ class NoResults:
     def export(self, key: str, asked: Asked | None = None) -> dict[str, Any]:
         raise NotFound(f"There is no experiment {key} {asked}.")
 
+    def last_check(self) -> None:
+        return None
+
 
 class LowFloors:
     """A shop that has counted nothing."""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from sqlalchemy import update
 
 from tailorbird.accounts.types import Purpose
 from tailorbird.app import Tailorbird
@@ -17,6 +18,7 @@ from tailorbird.core.config import load
 from tailorbird.dashboard import dashboard_errors, dashboard_routes
 from tailorbird.dashboard.visits import COOKIE
 from tailorbird.experiments.who import Who
+from tailorbird.measurement.store.tables import measured_sums
 
 HOSTILE = "<b>The button</b>"
 FORM = {
@@ -204,3 +206,20 @@ def test_what_it_brought_is_shown_and_can_be_taken_away(
     sheet = browser.get("/experiments/button/result.csv").text.splitlines()
     assert sheet[1].startswith("orders,control,")
     assert sum(int(line.split(",")[2]) for line in sheet[1:3]) == 120
+
+
+def test_the_list_says_how_the_nightly_check_went(
+    browser: TestClient[Litestar], live: Tailorbird
+) -> None:
+    send(browser, "/new-experiment", **FORM)
+    send(browser, "/experiments/button/start")
+    see(live, 20)
+    live.wait_until_processed()
+    live.results.check_all()
+    assert "two ways of counting agree about" in text_of(browser.get("/experiments").text)
+    broken = update(measured_sums).values(n="7")
+    live.stations.database.write(lambda connection: connection.execute(broken))
+    live.results.check_all()
+    page = browser.get("/experiments").text
+    assert 'role="alert"' in page
+    assert "what was kept of button." in text_of(page)

@@ -37,6 +37,15 @@ EXPERIMENTS: dict[str, str | tuple[str, str]] = {
     "mark_bad": "Arms out of proportion",
     "mark_several": ("{n:,} in several arms", "{n:,} in several arms"),
     "mark_good": "Arms as designed",
+    "checked": (
+        "Checked {when}: two ways of counting agree about {n:,} person.",
+        "Checked {when}: two ways of counting agree about {n:,} people.",
+    ),
+    "alarm": "The nightly check found a difference",
+    "alarm_said": (
+        "On {when} a count from the start gave something else than what was kept of {names}. It "
+        "was counted anew, so the numbers are right again. Please report it: this should not be."
+    ),
     "gate_closed": "Too few people for an A/B test on orders",
     "gate_closed_said": (
         "It needs {least:,} visitors in 30 days; you have {have:,}. Below that only very large "
@@ -124,7 +133,6 @@ EXPERIMENTS: dict[str, str | tuple[str, str]] = {
         "Each line is a likely range beside the control: it stays true however often you look. "
         "Where it crosses the middle, nothing is certain yet."
     ),
-    "brought_disturbed": "Something is wrong with the data (see Health): do not act on this.",
     "range_open": "cannot be said",
     "range_said": "{low} % to {high} %",
     "extra_said": "{low} to {high}",

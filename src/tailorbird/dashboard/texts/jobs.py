@@ -15,6 +15,8 @@ JOBS: dict[str, str | tuple[str, str]] = {
     "does_measure_fill": "An experiment that began or ended is counted from its beginning.",
     "name_measure_days": "Keep the day's results",
     "does_measure_days": "So that a likely range can be drawn over time.",
+    "name_measure_check": "Check the results",
+    "does_measure_check": "Outcomes kept event by event are compared with a count from the start.",
     "name_floor_count": "Count for the floors",
     "does_floor_count": "How many orders, views and people there are: what the data carries.",
     "name_experiment_turns": "Turn comparison groups",
