@@ -15,7 +15,6 @@ exposure and before it, with the squares and products that every method needs.
 
 from __future__ import annotations
 
-import resource
 import sqlite3
 import statistics
 import sys
@@ -29,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.audience_filling import DAYS, EACH, START, fill_audience
-from benchmarks.figures import Figure, Rounds, run
+from benchmarks.figures import Figure, Rounds, most_memory, run
 from proofs.workplace import Workplace
 from tailorbird.app.archiving import FOLDER, SPILL, Archiving
 from tailorbird.app.folder import FILES, Folder
@@ -149,7 +148,7 @@ class Measured:
 
 def measure(place: Workplace) -> Iterator[Figure]:
     """Fill a shop of each size and measure it, each in a process of its own."""
-    for people in (10_000, 1_000_000) if place.full else (10_000,):
+    for people in (10_000, 1_000_000) if place.full else (2_000,):
         folder = place.inside(str(people)).scratch
         _apart(_fill, folder, people)
         found: Measured = _apart(measured, folder)
@@ -230,7 +229,7 @@ def measured(folder: Path) -> Measured:
             began = time.perf_counter()
             lines(EXPERIMENT, sums, Asked())
             found.result.append(time.perf_counter() - began)
-    found.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found.memory = most_memory()
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import resource
 import statistics
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,18 @@ from proofs.workplace import Workplace, workplace
 
 HEADINGS = ("what", "measured", "spread", "beside it", "ratio", "note")
 Measure = Callable[[Workplace], Iterable["Figure"]]
+
+
+def most_memory() -> float:
+    """Return the most that this process ever held, in MB.
+
+    Not from ``getrusage``: a process that was started by a larger one begins with that one's peak.
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    [peak] = (line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(peak.split()[1]) / 1024
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def measure(place: Workplace) -> Iterator[Figure]:
 
 
 def _on(place: Workplace, name: str, database: str) -> Iterator[Figure]:
-    load = Load(3, 8_000, 300, 15) if place.full else Load(1, 1_500, 40, 3)
+    load = Load(3, 8_000, 300, 15) if place.full else Load(1, 600, 20, 2)
     with ExitStack() as stack:
         shop = stack.enter_context(shop_server(place, f"ingest-{name}", database))
         peers = stack.enter_context(peer_server(place))

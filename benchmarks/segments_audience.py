@@ -18,7 +18,6 @@ answered for everybody: who is in, and until when.
 
 from __future__ import annotations
 
-import resource
 import statistics
 import sys
 import time
@@ -34,7 +33,7 @@ from zoneinfo import ZoneInfo
 from benchmarks.audience_filling import EACH, NOW, fill_audience
 from benchmarks.audience_peers import BY_HAND, TREES
 from benchmarks.audience_postgres import COUNTS, count_in_postgres, fill_postgres
-from benchmarks.figures import Figure, Rounds, run
+from benchmarks.figures import Figure, Rounds, most_memory, run
 from proofs.workplace import Workplace
 from tailorbird.app.archiving import FOLDER, SPILL, Archiving
 from tailorbird.app.folder import FILES, Folder
@@ -156,7 +155,7 @@ def measured(folder: Path) -> Measured:
             with analytics.opened(archive.events.snapshot, beside) as (engine, _):
                 _in_turns(engine, ours, BY_HAND[name], one)
         sampling, estimates = _estimates(audience)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    most = most_memory()
     return Measured(segments, sampling, estimates, most)
 
 

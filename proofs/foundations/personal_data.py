@@ -181,7 +181,7 @@ def _late(shop: Shop, engine: str, dump: Dump) -> Iterator[Claim]:
 
 
 def _kills(place: Workplace, engine: str, database: str) -> Iterator[Claim]:
-    data, people, kills = place.scratch / f"{engine}-kills", *((120, 50) if place.full else (24, 4))
+    data, people, kills = place.scratch / f"{engine}-kills", *((120, 50) if place.full else (12, 2))
     erasing.fill(data, database, people)
     began = time.monotonic()
     attack = erasing.Attack(data, database, people, kills)

@@ -21,7 +21,7 @@ CHOSEN = [topic for topic in TOPICS if topic.ci and find_spec(f"proofs.collect.{
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.xdist_group("proofs")
+@pytest.mark.xdist_group("more proofs")
 @pytest.mark.parametrize(
     "topic", [pytest.param(t, id=t.name, marks=MARKS.get(t.name, [])) for t in CHOSEN]
 )

@@ -13,7 +13,7 @@ from proofs.workplace import Workplace
 @pytest.mark.browser
 @pytest.mark.timeout(300)
 @pytest.mark.usefixtures("chromium")
-@pytest.mark.xdist_group("proofs")
+@pytest.mark.xdist_group("more proofs")
 def test_a_segment_is_built_by_keyboard_and_by_mouse(tmp_path: Path) -> None:
     output = tmp_path / "proof"
     output.mkdir()

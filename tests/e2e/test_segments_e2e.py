@@ -16,7 +16,7 @@ CHOSEN = [topic for topic in TOPICS if topic.ci and find_spec(f"proofs.segments.
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.xdist_group("proofs")
+@pytest.mark.xdist_group("more proofs")
 @pytest.mark.parametrize("topic", [pytest.param(t, id=t.name) for t in CHOSEN])
 def test_every_claim_about_segments_is_reached(topic: Topic, tmp_path: Path) -> None:
     output = tmp_path / "proof"

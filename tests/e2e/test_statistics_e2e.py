@@ -12,13 +12,20 @@ from proofs.topics import Topic
 from proofs.workplace import Workplace
 
 # One after another in one process, because they start servers and measure.
+MARKS = {"pages": [pytest.mark.browser]}
 CHOSEN = [topic for topic in TOPICS if topic.ci and find_spec(f"proofs.statistics.{topic.name}")]
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.xdist_group("proofs")
-@pytest.mark.parametrize("topic", [pytest.param(t, id=t.name) for t in CHOSEN])
-def test_every_claim_about_statistics_is_reached(topic: Topic, tmp_path: Path) -> None:
+@pytest.mark.xdist_group("more proofs")
+@pytest.mark.parametrize(
+    "topic", [pytest.param(t, id=t.name, marks=MARKS.get(t.name, [])) for t in CHOSEN]
+)
+def test_every_claim_about_statistics_is_reached(
+    topic: Topic, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if topic.name == "pages":
+        request.getfixturevalue("chromium")
     output = tmp_path / "proof"
     output.mkdir()
     place = Workplace(full=False, scratch=tmp_path / "scratch", output=output).inside(topic.name)

@@ -50,8 +50,9 @@ def test_the_last_of_thousands_is_as_quick_as_the_first(
         shop.take(*[visit(number) for number in range(start, start + AT_ONCE)])
         spent.append(time.process_time() - began)
     quarter = len(spent) // 4
-    first, last = sum(spent[1:quarter]), sum(spent[-quarter + 1 :])
-    assert last < SLOWER * first, f"{first:.2f} s, then {last:.2f} s"
+    # the least of a quarter: what else runs on the machine makes some slower, but none quicker
+    first, last = min(spent[1:quarter]), min(spent[-quarter + 1 :])
+    assert last < SLOWER * first, f"{first:.4f} s, then {last:.4f} s"
     people = shop.profiles.people("", customers + 100)
     assert len(people) >= customers
     shared = shop.profiles.people("kiosk", 1) or shop.profiles.people("till@", 1)
