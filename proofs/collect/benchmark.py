@@ -26,6 +26,7 @@ from benchmarks.shop_under_load import (
     shop_server,
 )
 from proofs.claims import Claim
+from proofs.figures import claim_of
 from proofs.workplace import Workplace
 
 BATCH = 100
@@ -82,17 +83,9 @@ def prove(place: Workplace) -> Iterator[Claim]:
             continue
         for figure in _with(place, length):
             found.append(figure)
-            yield _claim(figure)
+            yield claim_of(figure)
     kept = place.output / "benchmark.md"
     kept.write_text("\n".join([machine(), "", *table(found), ""]))
-
-
-def _claim(figure: Figure) -> Claim:
-    _, measured, spread, peer, ratio, note = figure.cells()
-    shown = f"{measured} ({spread})" if spread else measured
-    beside = f"{ratio} of {peer}" if ratio else peer or note
-    target = f"{figure.target}: {beside}" if ratio and figure.target else figure.target or beside
-    return Claim(figure.what, shown, target, ok=figure.ok)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from benchmarks.__main__ import PROGRAMS
 from benchmarks.figures import Figure, machine, table
 from proofs.claims import Claim
+from proofs.figures import claim_of
 from proofs.workplace import Workplace
 
 
@@ -18,13 +19,6 @@ def prove(place: Workplace) -> Iterator[Claim]:
         program = importlib.import_module(f"benchmarks.{name}")
         for figure in program.measure(place.inside(name)):
             found.append(figure)
-            yield _claim(figure)
+            yield claim_of(figure)
     kept = place.output / "benchmarks.md"
     kept.write_text("\n".join([machine(), "", *table(found), ""]))
-
-
-def _claim(figure: Figure) -> Claim:
-    _, measured, spread, peer, ratio, note = figure.cells()
-    shown = f"{measured} ({spread})" if spread else measured
-    beside = f"{ratio} of {peer}" if ratio else peer or note
-    return Claim(figure.what, shown, figure.target or beside, ok=figure.ok)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from proofs.browser import SCHEMES, WIDTHS, browser
 from proofs.claims import Claim
@@ -116,10 +116,10 @@ def _looked_at(started: Browser, doors: Doors, place: Workplace) -> Iterator[Cla
         pages = {"list-alarm": "/experiments"} if alarm else PAGES
         for width in WIDTHS:
             for scheme in SCHEMES:
-                view = {"width": width, "height": 900}
+                view: ViewportSize = {"width": width, "height": 900}
                 context = started.new_context(
                     base_url=address,
-                    viewport=view,  # type: ignore[arg-type]
+                    viewport=view,
                     color_scheme=scheme,
                 )
                 context.add_cookies([{"name": COOKIE, "value": token, "url": address}])

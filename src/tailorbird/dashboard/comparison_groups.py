@@ -39,6 +39,7 @@ _SAY = Phrases(SHELL, EXPERIMENTS, COMPARISON_GROUPS)
 _SEE_OTHER: Final = 303
 _DONE = frozenset({"begun", "ended"})
 _WEEKS_A_YEAR, _WEEKS_A_MONTH = 52, 30 / 7
+_MOST_DIGITS = 3  # of a number of weeks
 _FEW_WEEKS, _MONTHS_OF_TWO_YEARS, _MANY_MONTHS = 10, 24, 120
 
 
@@ -97,7 +98,7 @@ def comparison_groups_routes(source: DashboardSource, pages: Pages) -> list[HTTP
 
 def _terms(data: Form) -> Terms:
     weeks = str(data.get("weeks", ""))
-    if not (weeks.isascii() and weeks.isdigit() and len(weeks) < 4):  # noqa: PLR2004 - fits
+    if not (weeks.isascii() and weeks.isdigit() and len(weeks) <= _MOST_DIGITS):
         raise BadInput(_SAY("bad_weeks"), field="weeks")
     return Terms(
         share=percent(str(data.get("share", "")), "share"),

@@ -39,9 +39,9 @@ class Filling:
     def waiting(self) -> list[Experiment]:
         """Return the experiments whose sums have to be made."""
         with self._database.read() as connection:
-            made = sums.made(connection)
+            done = sums.done_by(connection)
             begun = self.begun(connection)
-            return [one for one in begun if made.get(one.key) != (digest(one), 1)]
+            return [one for one in begun if done.get(one.key) != digest(one)]
 
     def begun(self, connection: Connection) -> list[Experiment]:
         """Return every experiment that has begun."""

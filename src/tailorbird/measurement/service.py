@@ -110,10 +110,10 @@ class Results:
         """Return an experiment, after its sums were made if nothing had made them yet."""
         with self._database.read() as connection:
             experiment = existing(connection, key)
-            made = sums.made(connection).get(key)
+            done = sums.done_by(connection).get(key)
         if not measured(experiment):
             raise BadInput(f"The experiment {key!r} has not begun, so there is no result.")
-        if made != (digest(experiment), 1):
+        if done != digest(experiment):
             self._filling.fill(experiment)
         return experiment
 

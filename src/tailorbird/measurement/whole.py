@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Protocol
 
 from tailorbird.core.errors import ArchiveChanged
@@ -41,13 +42,11 @@ class Whole:
         # the language takes its time to load, and a server may never ask
         from tailorbird.measurement import batch  # noqa: PLC0415
 
-        for last in (*(False,) * (_TRIES - 1), True):
-            try:
-                return batch.sums_of(experiment, self._rows(batch.question(experiment), experiment))
-            except ArchiveChanged:
-                if last:
-                    raise
-        raise AssertionError
+        question = batch.question(experiment)
+        for _ in range(_TRIES - 1):
+            with suppress(ArchiveChanged):
+                return batch.sums_of(experiment, self._rows(question, experiment))
+        return batch.sums_of(experiment, self._rows(question, experiment))
 
     def _rows(self, question: Any, experiment: Experiment) -> Iterator[Mapping[str, Any]]:
         beside = attached(self._database, experiment, self._currency)

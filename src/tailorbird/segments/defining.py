@@ -288,7 +288,8 @@ def existing(connection: Connection, segment_id: str) -> Segment:
     Raises:
         NotFound: there is none with that id.
     """
-    segment = definitions.read(connection, segment_id)
+    # no database keeps a NUL, and PostgreSQL is not even asked for one
+    segment = None if "\x00" in segment_id else definitions.read(connection, segment_id)
     if segment is None:
         raise NotFound("There is no segment with this id; the page of segments lists them.")
     return segment

@@ -22,8 +22,8 @@ PEOPLE = 40
 BLOCK = Placement(name="home", strategy="best_sellers", limit=2)
 
 
-def event(message_id: str, name: str, at: int, **more: object) -> Event:
-    facts = {"anonymous_id": None, "user_id": None, "properties": {}, **more}
+def event(message_id: str, name: str, at: int, **more: Any) -> Event:
+    facts: dict[str, Any] = {"anonymous_id": None, "user_id": None, "properties": {}, **more}
     return Event(
         message_id=message_id,
         kind=Kind.TRACK,
@@ -31,7 +31,7 @@ def event(message_id: str, name: str, at: int, **more: object) -> Event:
         occurred_at=at,
         received_at=at,
         source="library",
-        **facts,  # type: ignore[arg-type]
+        **facts,
     )
 
 

@@ -12,6 +12,8 @@ from tailorbird.core.errors import BadInput
 from tailorbird.measurement.results import Asked
 from tailorbird.statistics.types import Method
 
+_MOST_DIGITS = 9  # of a number of people
+
 
 class ExportedResult(Struct, frozen=True, forbid_unknown_fields=True):
     """A result whole: the experiment, sums by arm and metric, comparisons, health, sentences.
@@ -47,6 +49,6 @@ def asked(call: Call) -> Asked:
 def _planned(given: str | None) -> int | None:
     if given is None:
         return None
-    if not (given.isascii() and given.isdigit() and 0 < len(given) < 10 and int(given)):  # noqa: PLR2004
+    if not (given.isascii() and given.isdigit() and len(given) <= _MOST_DIGITS and int(given)):
         raise BadInput("planned is a number of people, 1 or more.", field="planned")
     return int(given)

@@ -47,9 +47,9 @@ def _unknown(connection: Connection, experiment: Experiment) -> dict[str, int]:
     known = [one.key for one in experiment.variations]
     mine = (_seen.experiment_id == experiment.key) & _seen.variation.not_in(known)
     rows = connection.execute(
-        select(_seen.variation, func.count()).where(mine).group_by(_seen.variation)
+        select(_seen.variation, func.count().label("people")).where(mine).group_by(_seen.variation)
     )
-    return {variation: people for variation, people in rows}  # noqa: C416 - rows, not pairs
+    return {row.variation: row.people for row in rows}
 
 
 def _outside(connection: Connection, experiment: Experiment) -> int:

@@ -13,7 +13,7 @@ from tailorbird.measurement.store.tables import (
     measured_people,
     measured_sums,
 )
-from tailorbird.measurement.types import SEVERAL, Measured, Outcome, Sums
+from tailorbird.measurement.types import Measured, Outcome, Sums
 from tailorbird.statistics.types import Paired
 from tailorbird.storage.among import among
 from tailorbird.storage.bulk import insert_rows
@@ -112,13 +112,6 @@ def days(connection: Connection, experiment_id: str, metric: str) -> list[tuple[
     return [(row.day, row.variation, _paired(row)) for row in rows]
 
 
-def in_several(connection: Connection, experiment_id: str) -> int:
-    """Return how many people saw several variations, and are left out."""
-    mine = (_people.experiment_id == experiment_id) & (_people.variation == SEVERAL)
-    counted = select(func.count()).select_from(measured_people).where(mine)
-    return connection.execute(counted).scalar() or 0
-
-
 def exposed_since(connection: Connection, experiment_id: str, since: int) -> int:
     """Return how many people were exposed from an instant on."""
     mine = (_people.experiment_id == experiment_id) & (_people.exposed_at >= since)
@@ -132,10 +125,10 @@ def made_by(connection: Connection) -> dict[str, str]:
     return {row.experiment_id: row.made_by for row in rows}
 
 
-def made(connection: Connection) -> dict[str, tuple[str, int]]:
-    """Return the same, each with 1 where that is done and 0 where it is under way."""
-    rows = connection.execute(select(measured_experiments))
-    return {row.experiment_id: (row.made_by, int(row.at > 0)) for row in rows}
+def done_by(connection: Connection) -> dict[str, str]:
+    """Return by which definition the sums of each experiment are made to the end."""
+    rows = connection.execute(select(measured_experiments).where(_made.at > 0))
+    return {row.experiment_id: row.made_by for row in rows}
 
 
 def forget_made(connection: Connection) -> None:

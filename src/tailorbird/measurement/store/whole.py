@@ -11,20 +11,13 @@ from tailorbird.experiments.store.tables import exposures
 from tailorbird.experiments.types import Experiment
 from tailorbird.profiles.store.tables import order_lines, orders, person_events
 from tailorbird.profiles.types import OrderStatus
-from tailorbird.storage.archive.types import Column, DataSet, Form
+from tailorbird.storage.archive.types import Form, data_set
 
 _seen, _events, _orders, _lines = exposures.c, person_events.c, orders.c, order_lines.c
 
-
-def _of(name: str, /, **columns: Form) -> DataSet:
-    first, *_ = columns
-    found = tuple(Column(column, form) for column, form in columns.items())
-    return DataSet(name=name, position=first, partition=first, columns=found)
-
-
-EXPOSED = _of("exposed", profile_id=Form.TEXT, variation=Form.TEXT, first_at=Form.NUMBER)
-WHOSE = _of("whose", position=Form.NUMBER, profile_id=Form.TEXT)
-ORDERED = _of(
+EXPOSED = data_set("exposed", profile_id=Form.TEXT, variation=Form.TEXT, first_at=Form.NUMBER)
+WHOSE = data_set("whose", position=Form.NUMBER, profile_id=Form.TEXT)
+ORDERED = data_set(
     "ordered",
     profile_id=Form.TEXT,
     placed_at=Form.NUMBER,

@@ -5,22 +5,15 @@ Whose an event is follows from ``whose`` alone, never from the identifiers it ar
 
 from __future__ import annotations
 
-from tailorbird.storage.archive.types import Column, DataSet, Form
+from tailorbird.storage.archive.types import Form, data_set
 
-
-def _of(name: str, /, **columns: Form) -> DataSet:
-    first, *_ = columns
-    found = tuple(Column(column, form) for column, form in columns.items())
-    return DataSet(name=name, position=first, partition=first, columns=found)
-
-
-AUDIENCE = _of("audience", profile_id=Form.TEXT)
+AUDIENCE = data_set("audience", profile_id=Form.TEXT)
 """Everybody there is."""
-TOLD = _of("audience", profile_id=Form.TEXT, traits=Form.TEXT)
+TOLD = data_set("audience", profile_id=Form.TEXT, traits=Form.TEXT)
 """The same with what is told of them, as JSON."""
-WHOSE = _of("whose", position=Form.NUMBER, profile_id=Form.TEXT)
+WHOSE = data_set("whose", position=Form.NUMBER, profile_id=Form.TEXT)
 """Events that segments may read, with whose they are."""
-ORDERS = _of(
+ORDERS = data_set(
     "orders",
     order_id=Form.TEXT,
     profile_id=Form.TEXT,
@@ -29,23 +22,25 @@ ORDERS = _of(
     currency=Form.TEXT,
 )
 """Orders that were not cancelled."""
-CART = _of("cart", profile_id=Form.TEXT, product_id=Form.TEXT, quantity=Form.NUMBER, at=Form.NUMBER)
-PRODUCTS = _of(
+CART = data_set(
+    "cart", profile_id=Form.TEXT, product_id=Form.TEXT, quantity=Form.NUMBER, at=Form.NUMBER
+)
+PRODUCTS = data_set(
     "products", product_id=Form.TEXT, title=Form.TEXT, category=Form.TEXT, brand=Form.TEXT
 )
 """What the catalogue says of products now."""
-CONSENTS = _of(
+CONSENTS = data_set(
     "consents", profile_id=Form.TEXT, channel=Form.TEXT, purpose=Form.TEXT, granted=Form.FLAG
 )
 """The yes of those who never said no to anything."""
-DECIDED = _of(
+DECIDED = data_set(
     "decided", profile_id=Form.TEXT, channel=Form.TEXT, purpose=Form.TEXT, granted=Form.FLAG
 )
 """The answers in force of those who did."""
-PREDICTED = _of("predicted", profile_id=Form.TEXT, name=Form.TEXT, value=Form.REAL)
+PREDICTED = data_set("predicted", profile_id=Form.TEXT, name=Form.TEXT, value=Form.REAL)
 
 # What a sample is kept as: of the archive's data sets the columns that questions read.
-SAMPLE_EVENTS = _of(
+SAMPLE_EVENTS = data_set(
     "events",
     position=Form.NUMBER,
     kind=Form.TEXT,
@@ -53,7 +48,7 @@ SAMPLE_EVENTS = _of(
     occurred_at=Form.INSTANT,
     payload=Form.TEXT,
 )
-SAMPLE_ITEMS = _of(
+SAMPLE_ITEMS = data_set(
     "items",
     position=Form.NUMBER,
     name=Form.TEXT,

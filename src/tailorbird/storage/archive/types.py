@@ -47,6 +47,13 @@ class DataSet(Struct, frozen=True, kw_only=True):
         return tuple(column.name for column in self.columns)
 
 
+def data_set(name: str, /, **columns: Form) -> DataSet:
+    """Return a set of rows that stands beside the archive, ordered by its first column."""
+    first, *_ = columns
+    found = tuple(Column(column, form) for column, form in columns.items())
+    return DataSet(name=name, position=first, partition=first, columns=found)
+
+
 class ArchiveFile(Struct, frozen=True, kw_only=True):
     """A file the manifest names. ``day`` counts from 1970; ``size`` is in bytes."""
 
