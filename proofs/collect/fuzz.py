@@ -22,6 +22,7 @@ from proofs.collect.oddities import DOORS, Sender, send_anything
 from proofs.servers import Program, memory, running, server_pids
 from proofs.shop_folder import SERVING, prepare, serve_command
 from proofs.workplace import Workplace
+from tailorbird.accounts.types import KeyKind
 from tailorbird.app import Tailorbird
 from tailorbird.core.config import Config
 from tools import sdks
@@ -42,32 +43,55 @@ class Amount:
     examples: int
 
 
-FULL, SMALL = Amount(300, 10_000), Amount(12, 100)
+@dataclass(frozen=True)
+class Bearer:
+    """Who schemathesis speaks as: what a caller of each kind of door holds."""
+
+    name: str
+    options: tuple[str, ...]
+
+
+FULL, SMALL = Amount(100, 10_000), Amount(5, 100)
+
+
+def _bearers(key: str, secret: str) -> list[Bearer]:
+    """A browser, a server of the shop, and a program that was written for Klaviyo."""
+    return [
+        Bearer("public key", ("--auth", f"{key}:")),
+        Bearer("secret key", ("--auth", f"{secret}:")),
+        Bearer("secret key as Klaviyo's", ("-H", f"Authorization: Klaviyo-API-Key {secret}")),
+    ]
+
+
+def _secret(data: Path) -> str:
+    with Tailorbird(Config(data=data)) as shop:
+        return shop.keys.create(KeyKind.SERVER, "anything at all")[1]
 
 
 def prove(place: Workplace) -> Iterator[Claim]:
     """Send to one server by both, and look at the server afterwards."""
     amount = FULL if place.full else SMALL
     data, port, log = place.scratch / "shop", place.free_port(), place.scratch / "server.log"
-    key = prepare(data)
+    key, secret = prepare(data), _secret(data)
     environment = {**os.environ, "TAILORBIRD_EVENTS_PER_SECOND": "0"}
     with running(serve_command(data, port), log=log, environment=environment) as program:
         program.wait_for(SERVING, 60)
-        yield from _described(place, port, key, amount.seconds)
+        for bearer in _bearers(key, secret):
+            yield from _described(place, port, bearer, amount.seconds)
         yield from _odd(place, program, Sender(port, key), amount.examples)
         yield _still_there(port, key)
     yield _log(log)
     yield _set_aside(data)
 
 
-def _described(place: Workplace, port: int, key: str, seconds: int) -> Iterator[Claim]:
-    report = place.output / "schemathesis.json"
+def _described(place: Workplace, port: int, bearer: Bearer, seconds: int) -> Iterator[Claim]:
+    report = place.output / f"schemathesis {bearer.name}.json"
     report.unlink(missing_ok=True)
     folder = sdks.python_client(CLIENT)
     done = subprocess.run(
         [
             *(sys.executable, str(folder / "bin" / "st"), "run"),
-            *(f"http://127.0.0.1:{port}/openapi.json", "--auth", f"{key}:"),
+            *(f"http://127.0.0.1:{port}/openapi.json", *bearer.options),
             *("--checks", CHECKS, "--phases", "coverage,fuzzing", "--continue-on-failure"),
             *("--max-examples", "5000", "--max-time", str(seconds), "--seed", "1"),
             *("--generation-database", "none", "--report-json-path", str(report), "--no-color"),
@@ -78,20 +102,21 @@ def _described(place: Workplace, port: int, key: str, seconds: int) -> Iterator[
         text=True,
         check=False,
     )
-    (place.output / "schemathesis.txt").write_text(done.stdout + done.stderr)
+    report.with_suffix(".txt").write_text(done.stdout + done.stderr)
     if not report.exists():
         raise RuntimeError(f"schemathesis did not run: {(done.stdout + done.stderr)[-300:]}")
     said = json.loads(report.read_text())
     calls, cases = said["operations"], said["test_cases"]
     yield Claim(
-        f"schemathesis {said['schemathesis_version']}: calls of the description",
+        f"schemathesis {said['schemathesis_version']}, {bearer.name}: calls of the description",
         f"{calls['tested']} of {calls['total']} tried",
         "all",
         ok=calls["tested"] == calls["total"] > 0,
     )
     bad = cases["with_failures"] + cases["errored"]
     measured = f"{cases['generated']:,} requests, {bad} answered otherwise than described"
-    yield Claim("its requests", measured, "0", ok=bad == 0 < cases["generated"])
+    said_by = f"its requests with a {bearer.name}"
+    yield Claim(said_by, measured, "0", ok=bad == 0 < cases["generated"])
 
 
 def _odd(place: Workplace, program: Program, sender: Sender, examples: int) -> Iterator[Claim]:

@@ -122,7 +122,9 @@ def _paths() -> Iterator[tuple[str, dict[str, Any]]]:
     about = "Fill the blocks of one page"
     yield recommend.PATH, _call(about, _named(RecommendCall), Recommended, [Failure])
     about = "Say what somebody gets of some experiments"
-    yield assigning.PATH, _call(about, _named(AssignmentsCall), Assigned, [Failure])
+    call = _call(about, _named(AssignmentsCall), Assigned, [Failure])
+    call["post"]["responses"]["404"] = _answer("There is no such experiment.", [Failure])
+    yield assigning.PATH, call
     about = "Set the visitor's id as a cookie of the store's own address; the script calls it"
     yield storefront.VISITOR, _call(about, _named(VisitorCall), Visitor, [Failure])
     about = "Count a program that browsed; the script calls it, with the write key as the body"
