@@ -37,7 +37,7 @@ MOST_GROWTH = 40  # megabytes between the middle and the end
 
 @dataclass(frozen=True)
 class Amount:
-    """How much is sent: by schemathesis in seconds, by ours in examples of each kind."""
+    """How much is sent: by schemathesis in seconds a bearer, by ours in examples of each kind."""
 
     seconds: int
     examples: int

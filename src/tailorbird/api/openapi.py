@@ -123,7 +123,7 @@ def _paths() -> Iterator[tuple[str, dict[str, Any]]]:
     yield recommend.PATH, _call(about, _named(RecommendCall), Recommended, [Failure])
     about = "Say what somebody gets of some experiments"
     call = _call(about, _named(AssignmentsCall), Assigned, [Failure])
-    call["post"]["responses"]["404"] = _answer("There is no such experiment.", [Failure])
+    call["post"]["responses"]["404"] = _answer(EXPERIMENTS.failures["404"], [Failure])
     yield assigning.PATH, call
     about = "Set the visitor's id as a cookie of the store's own address; the script calls it"
     yield storefront.VISITOR, _call(about, _named(VisitorCall), Visitor, [Failure])
