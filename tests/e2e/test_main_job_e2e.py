@@ -8,25 +8,16 @@ import pytest
 
 from proofs.claims import Part
 from proofs.main_job import PARTS
-from proofs.workplace import Workplace
+from tests.e2e.small_size import case, shortfalls
 
-# One after another in one process, because they start servers and measure. Part a is left out: it
-# installs everything again; part f runs these tests.
-MARKS = {"b": [pytest.mark.browser], "d": [pytest.mark.crash]}
-CHOSEN = [part for part in PARTS if part.letter in "bcde"]
+MARKS = {"b": pytest.mark.browser, "d": pytest.mark.crash}
+# Part a is left out: it installs everything again; part f runs these tests.
+CHOSEN = [case(part, MARKS) for part in PARTS if part.letter in "bcde"]
 
 
+# One after another in one process, because they start servers and measure.
 @pytest.mark.timeout(600)
 @pytest.mark.xdist_group("proofs")
-@pytest.mark.parametrize(
-    "part", [pytest.param(p, id=p.letter, marks=MARKS.get(p.letter, [])) for p in CHOSEN]
-)
-def test_every_claim_is_reached(part: Part, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    if part.letter == "b":
-        request.getfixturevalue("chromium")
-    scratch, output = tmp_path / "scratch", tmp_path / "proof"
-    output.mkdir()
-    place = Workplace(full=False, scratch=scratch, output=output).inside(part.letter)
-    claims = list(part.run(place))
-    assert claims
-    assert [claim.line() for claim in claims if not claim.ok] == []
+@pytest.mark.parametrize("part", CHOSEN)
+def test_every_claim_is_reached(part: Part, tmp_path: Path) -> None:
+    assert shortfalls(part, tmp_path) == []
